@@ -24,6 +24,7 @@ check: .venv/dev ## Format, lint, types, import contracts, house rules
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python tests/house.py
 
 format: .venv/dev ## Put the code into its usual form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -1,9 +1,19 @@
-"""What every test may ask for: a real database of each kind, fakes for the doors and the clock."""
+"""What tests may ask for: a real database of each kind, fakes for the doors and the clock."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from fakes import FakeClock, FakeDoor, FakeMailer
+from sqlalchemy import create_engine, make_url
+
+from app.bootstrap import INDEX, Service, bootstrap, load_editions, read_codebooks
+from config.settings import Settings
+from scoring import Codebook
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +24,117 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real inputs are absent: no folder {folder.name!r} beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    return read_codebooks(Settings().codebooks)[INDEX]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 11, 21, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def mailer() -> FakeMailer:
+    return FakeMailer()
+
+
+@pytest.fixture
+def door() -> FakeDoor:
+    return FakeDoor()
+
+
+class Server:
+    """A PostgreSQL server that makes databases, from a template once there is one."""
+
+    def __init__(self, address: str) -> None:
+        self.url = make_url(address)
+        self.admin = create_engine(
+            self.url.set(database="postgres"), isolation_level="AUTOCOMMIT"
+        )
+
+    def run(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    def make(self, name: str, template: str = "template1") -> str:
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, name: str) -> None:
+        self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def new_name() -> str:
+    return f"mipex_test_{uuid4().hex}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    address = os.environ.get("MIPEX_TEST_POSTGRES")
+    if not address:
+        pytest.skip("PostgreSQL is not tested: MIPEX_TEST_POSTGRES names no server")
+    server = Server(address)
+    yield server
+    server.admin.dispose()
+
+
+def settings(folder: Path, url: str) -> Settings:
+    return Settings(
+        var=folder,
+        database_url=url,
+        secret="a secret of the tests",
+        base_url="http://testserver",
+        sources=Path(__file__).parent / "data" / "sources.toml",
+    )
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the edition on record, made once."""
+    file = tmp_path_factory.mktemp("template") / "mipex.db"
+    service = bootstrap(settings(file.parent, f"sqlite:///{file}"))
+    load_editions(service)
+    service.engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same on PostgreSQL."""
+    name = new_name()
+    service = bootstrap(settings(tmp_path_factory.mktemp("var"), server.make(name)))
+    load_editions(service)
+    service.engine.dispose()
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of each kind, with the edition on record."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "mipex.db")
+        yield f"sqlite:///{tmp_path / 'mipex.db'}"
+        return
+    template, server = (
+        request.getfixturevalue("postgres_template"),
+        request.getfixturevalue("server"),
+    )
+    name = new_name()
+    yield server.make(name, template)
+    server.drop(name)
+
+
+@pytest.fixture
+def service(
+    database_url: str, tmp_path: Path, mailer: FakeMailer, door: FakeDoor, clock: FakeClock
+) -> Iterator[Service]:
+    """The whole service on a fresh database; fake mail, fake sources, fake clock."""
+    made = bootstrap(settings(tmp_path, database_url), mailer=mailer, door=door, clock=clock)
+    yield made
+    made.engine.dispose()

@@ -1,0 +1,211 @@
+"""Commands of the loop: each step of one change of law, by hand."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlmodel import Session
+
+from app import jobs
+from app.cli.said import Json, day, exact, give_json, give_rows, opened, say
+from monitor import people, queries, reports
+from monitor.confirm import Confirmation
+from monitor.confirm import confirm as confirm_report
+from monitor.errors import NotAllowed
+from monitor.release import preview, release
+from monitor.released import Move
+from monitor.tables import Person
+
+Who = Annotated[str, typer.Option("--as", help="The address of the person who acts.")]
+ReportId = Annotated[UUID, typer.Argument(help="A report, by its id.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("collect")(collect)
+    app.command("drain")(drain)
+    app.command("close")(close)
+    app.command("deliver")(deliver)
+    app.command("reports")(list_reports)
+    app.command("confirm")(confirm)
+    app.command("reject")(reject)
+    app.command("drafts")(list_drafts)
+    app.command("release")(release_drafts)
+
+
+def collect(as_json: Json = False) -> None:
+    """Ask the sources that are due, and store what is new."""
+    visits = jobs.collect_sources(opened())
+    for visit in visits:
+        for problem in visit.problems:
+            say(f"{visit.source}: {problem}")
+    if as_json:
+        give_json([{"source": v.source, "entries": v.entries, "new": v.new} for v in visits])
+    else:
+        give_rows(("source", "entries", "new"), ((v.source, v.entries, v.new) for v in visits))
+    raise typer.Exit(any(visit.problems and not visit.entries for visit in visits))
+
+
+def drain() -> None:
+    """Hand recorded events to their handlers: triage, questions, drafts, alerts."""
+    say(f"{jobs.drain_events(opened())} handlers ran")
+
+
+def close() -> None:
+    """Make the issues of the periods that are over, and ask countries about last month."""
+    service = opened()
+    say(
+        f"{jobs.close_periods(service)} issues made, {jobs.ask_countries(service)} months asked"
+    )
+
+
+def deliver() -> None:
+    """Send the mails that wait."""
+    sent = jobs.send_mails(opened())
+    again = sent.waiting + sent.uncertain
+    say(f"{sent.sent} sent, {sent.failed} failed, {again} to be tried again")
+    raise typer.Exit(bool(sent.failed))
+
+
+def list_reports(as_json: Json = False) -> None:
+    """The reports that wait for a correspondent."""
+    with opened().reading() as session:
+        waiting = queries.open_questions(session)
+    if as_json:
+        give_json(
+            [
+                {
+                    "id": q.report_id,
+                    "country": q.country or None,
+                    "areas": q.areas,
+                    "title": q.title,
+                    "url": q.url,
+                    "because": q.because,
+                }
+                for q in waiting
+            ]
+        )
+    else:
+        rows = ((q.report_id, q.country, " ".join(q.areas), q.title, q.url) for q in waiting)
+        give_rows(("id", "country", "areas", "title", "url"), rows)
+
+
+def confirm(
+    report: ReportId,
+    who: Who,
+    law: Annotated[str, typer.Option(help="The law, with number and date.")],
+    since: Annotated[date, typer.Option("--in-force-from", parser=day)],
+    title: Annotated[
+        str, typer.Option(help="What changed, in one line; the report's if none.")
+    ] = "",
+    adopted: Annotated[date | None, typer.Option(parser=day)] = None,
+    until: Annotated[date | None, typer.Option("--in-force-until", parser=day)] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="A question and its new answer, as fd115ab=100.")
+    ] = None,
+    note: str = "",
+) -> None:
+    """Confirm a report: which law, since when, and which answers are now true."""
+    service = opened()
+    answers = dict(map(answered, answer or ()))
+    with service.writing() as session:
+        by = acting(session, who)
+        found = queries.question(session, report)
+        said = Confirmation(
+            title=title or found.title,
+            law=law,
+            adopted=adopted,
+            in_force_from=since,
+            in_force_until=until,
+            answers=answers,
+            note=note,
+        )
+        change = confirm_report(
+            session, report, said, by=by, codebook=service.codebook, now=service.clock()
+        )
+        session.commit()
+    give_json({"change": change.id})
+
+
+def reject(report: ReportId, who: Who, note: Annotated[str, typer.Option()]) -> None:
+    """Reject a report: no law or policy changed."""
+    service = opened()
+    with service.writing() as session:
+        reports.reject(session, report, by=acting(session, who), note=note, now=service.clock())
+        session.commit()
+    say("the report is rejected")
+
+
+def list_drafts(as_json: Json = False) -> None:
+    """The confirmed changes that wait for release, with what each would move."""
+    with opened().reading() as session:
+        drafts = queries.drafts(session)
+    if as_json:
+        give_json(
+            [
+                {"change": d.change_id, "country": d.country, "moves": as_lines(d.moves)}
+                for d in drafts
+            ]
+        )
+    else:
+        columns = ("change", "country", "code", "before", "after")
+        rows = (
+            (d.change_id, d.country, *m.values()) for d in drafts for m in as_lines(d.moves)
+        )
+        give_rows(columns, rows)
+
+
+def release_drafts(
+    changes: Annotated[list[UUID], typer.Argument(help="Changes, by their ids.")],
+    who: Who,
+    note: str = "",
+) -> None:
+    """Release drafts together; what is released stays released."""
+    service = opened()
+    with service.writing() as session:
+        seal = preview(session, changes, service.codebooks).seal
+        made = release(
+            session,
+            changes,
+            by=acting(session, who),
+            seal=seal,
+            codebooks=service.codebooks,
+            now=service.clock(),
+            note=note,
+        )
+        session.commit()
+    give_json({"release": made.id})
+
+
+def as_lines(moves: tuple[Move, ...]) -> list[dict[str, str | None]]:
+    """Moves as they are printed."""
+    return [
+        {
+            "code": m.code,
+            "before": None if m.before is None else exact(m.before),
+            "after": None if m.after is None else exact(m.after),
+        }
+        for m in moves
+    ]
+
+
+def acting(session: Session, email: str) -> Person:
+    """The person who acts, by her address.
+
+    Raises:
+        NotAllowed: nobody here has this address.
+    """
+    person = people.by_email(session, email)
+    if person is None:
+        raise NotAllowed(f"nobody here has the address {email}; see `mipex people list`")
+    return people.active(session, person.id)
+
+
+def answered(text: str) -> tuple[str, float]:
+    """An answer as typed in a call: code=score."""
+    code, _, score = text.partition("=")
+    try:
+        return code.strip(), float(score)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no answer; write it as fd115ab=100") from None

@@ -1,0 +1,100 @@
+"""How commands speak: to programs on standard output, to people on standard error."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from app.bootstrap import Service, bootstrap, load_editions
+from monitor import countries
+from monitor.errors import BadFile
+
+#: For people; tables and progress go here.
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+
+
+def say(text: str) -> None:
+    """Say something to a person."""
+    console.print(text, markup=False)
+
+
+def give(*lines: str) -> None:
+    """Give lines of data to a program."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def give_json(value: Any) -> None:
+    """Give one JSON value."""
+    give(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def give_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Give a table as CSV."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def exact(score: float) -> str:
+    """A score as data: unrounded, and whole where it is whole."""
+    return str(int(score)) if score.is_integer() else repr(score)
+
+
+def opened() -> Service:
+    """The service, its database in shape and the editions on record."""
+    service = bootstrap()
+    load_editions(service)
+    return service
+
+
+def text_of(file: Path) -> str:
+    """A file's text; `-` is standard input.
+
+    Raises:
+        BadFile: it cannot be read, or is no text.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise BadFile([f"{file}: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise BadFile([f"{file}: this is no text in UTF-8 (byte {error.start})"]) from error
+
+
+def day(text: str) -> date:
+    """A day of law, as typed in a call."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2018-12-31") from None
+
+
+def instant(text: str) -> datetime:
+    """An instant, as typed in a call."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise typer.BadParameter(
+            f"{text!r} is no instant with its zone; write it as 2026-01-01T00:00Z"
+        )
+    return moment.astimezone(UTC)
+
+
+def country(text: str) -> str:
+    """A country, as typed in a call."""
+    if text.upper() not in {code.upper() for code in countries.known()}:
+        raise typer.BadParameter(
+            f"{text!r} is no country; write an ISO 3166-1 code such as DEU"
+        )
+    return text.upper()

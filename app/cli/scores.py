@@ -1,0 +1,136 @@
+"""Commands of the measurement: check an edition, score a file, ask what held when."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from app.bootstrap import INDEX, Service, read_baseline, read_codebooks, settings_of
+from app.cli.said import (
+    Json,
+    console,
+    country,
+    day,
+    exact,
+    give,
+    give_json,
+    give_rows,
+    instant,
+    opened,
+    say,
+    text_of,
+)
+from monitor import answers, editions
+from scoring import Codebook
+
+CodebookName = Annotated[str, typer.Option("--codebook", help="The index to score by.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("check-edition")(check_edition)
+    app.command("score")(score)
+    app.command("scores")(scores)
+    app.command("import-edition")(import_edition)
+
+
+def chosen(name: str) -> Codebook:
+    """A codebook by its name, as typed in a call."""
+    codebooks = read_codebooks(settings_of().codebooks)
+    if name not in codebooks:
+        raise typer.BadParameter(f"no codebook {name!r}; there are: {', '.join(codebooks)}")
+    return codebooks[name]
+
+
+def check_edition(
+    file: Annotated[
+        Path, typer.Argument(help="Published scores, as CSV; - is standard input.")
+    ],
+    codebook: CodebookName = INDEX,
+) -> None:
+    """Recompute every published area and overall score, and print each that differs."""
+    book = chosen(codebook)
+    cards = editions.scorecards(book, read_baseline(settings_of(), book))
+    check = editions.check_edition(book, cards, text_of(file))
+    for d in check.differences:
+        ours = "none" if d.recomputed is None else exact(d.recomputed)
+        give(
+            f"{d.country} {d.year} {d.code}: published {exact(d.published)}, recomputed {ours}"
+        )
+    give(f"{check.compared} values compared, {len(check.differences)} differ")
+    raise typer.Exit(bool(check.differences))
+
+
+def score(
+    file: Annotated[
+        Path, typer.Argument(help="country,year,code,answer; - is standard input.")
+    ],
+    codebook: CodebookName = INDEX,
+    as_json: Json = False,
+) -> None:
+    """Score answers: every level of every country and year, unrounded."""
+    book = chosen(codebook)
+    baseline = editions.read_answers(text_of(file), book)
+    for warning in editions.unusual(book, baseline):
+        say(f"warning: {warning}; it is kept")
+    cards = editions.scorecards(book, baseline)
+    rows = [
+        (place, year, book.nodes[code].level, code, value)
+        for (place, year), card in cards.items()
+        for code, value in card.values.items()
+        if value is not None
+    ]
+    if as_json:
+        give_json([dict(zip(editions.SCORES, row, strict=True)) for row in rows])
+    else:
+        give_rows(editions.SCORES, ((*row[:4], exact(row[4])) for row in rows))
+
+
+def scores(
+    on: Annotated[date | None, typer.Option(parser=day, help="A day; today if none.")] = None,
+    known: Annotated[
+        datetime | None, typer.Option(parser=instant, help="As known then; now if none.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option("--country", parser=country, help="One country; all if none.")
+    ] = None,
+    released: Annotated[
+        bool, typer.Option("--released", help="From what staff released, not all confirmed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """The scores in force on a day, as known at an instant, from the database."""
+    service = opened()
+    now = service.clock()
+    rows = in_force(service, place, on or now.date(), known or now, released=released)
+    if as_json:
+        give_json([{"country": c, "code": code, "score": s} for c, code, s in rows])
+    else:
+        give_rows(("country", "code", "score"), ((c, code, exact(s)) for c, code, s in rows))
+
+
+def in_force(
+    service: Service, place: str | None, on: date, known: datetime, *, released: bool
+) -> list[tuple[str, str, float]]:
+    """Country, code and score of everything that is scored."""
+    read = answers.history if released else answers.confirmed
+    book = service.codebook
+    with service.reading() as session:
+        places = [place] if place else answers.countries_of(session, book.id)
+        return [
+            (country, code, value)
+            for country in track(places, "scoring …", console=console, transient=True)
+            for code, value in answers.card(
+                book, read(session, book.id, country), on, known
+            ).values.items()
+            if value is not None
+        ]
+
+
+def import_edition() -> None:
+    """Put the published answers of every codebook on record; a second time does nothing."""
+    service = opened()
+    with service.reading() as session:
+        say(f"{answers.count(session)} answers are on record")

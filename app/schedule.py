@@ -1,0 +1,69 @@
+"""The timetable. It only wakes: what is due is a question to the database.
+
+It runs in UTC and by intervals, since a cron line at midnight in a zone with summer time skips
+whole months and weeks. A wake-up that is missed, doubled or late changes nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app import jobs
+from app.bootstrap import Service
+
+Job = Callable[[Service], object]
+
+#: Which job wakes how often.
+TIMETABLE: dict[Job, timedelta] = {
+    jobs.drain_events: timedelta(minutes=1),
+    jobs.collect_sources: timedelta(minutes=5),
+    jobs.close_periods: timedelta(minutes=15),
+    jobs.ask_countries: timedelta(minutes=15),
+    jobs.send_mails: timedelta(minutes=1),
+}
+#: What follows at once from something that a person did.
+AT_ONCE: tuple[Job, ...] = (jobs.drain_events, jobs.send_mails)
+
+logger = logging.getLogger(__name__)
+
+
+class Timetable:
+    """The scheduler inside the serving process; the database stays the truth."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.scheduler = BackgroundScheduler(timezone="UTC")
+        for job, every in TIMETABLE.items():
+            self.scheduler.add_job(
+                self.run,
+                "interval",
+                seconds=every.total_seconds(),
+                args=[job],
+                id=job.__name__,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+                next_run_time=service.clock(),
+            )
+
+    def run(self, job: Job) -> None:
+        """Run a job; what fails is logged, and tried again when it is due."""
+        try:
+            job(self.service)
+        except Exception:
+            logger.exception("%s failed; it will be tried again", job.__name__)
+
+    def wake(self) -> None:
+        """Something was recorded: do now what would be done within a minute."""
+        for job in AT_ONCE:
+            self.scheduler.modify_job(job.__name__, next_run_time=self.service.clock())
+
+    def start(self) -> None:
+        """Begin to wake."""
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """Let the jobs that run come to their end."""
+        self.scheduler.shutdown(wait=True)

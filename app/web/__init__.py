@@ -1,0 +1,34 @@
+"""The web faces: pages for readers, correspondents and staff."""
+
+from collections.abc import Callable
+
+from fastapi import Depends, FastAPI
+
+from app.bootstrap import Service
+from app.web import desk, entry, health, outbox, problems, public, staff, static, subscriptions
+from app.web.deps import refuse_foreign_posts
+from app.web.headers import SafeHeaders
+from app.web.pages import Pages
+from app.web.panel import Panels
+
+
+def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> FastAPI:
+    """The pages of a service; `wake` is called after each commit and must return at once."""
+    app = FastAPI(
+        title="MIPEX monitor",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(refuse_foreign_posts)],
+    )
+    app.state.service = service
+    app.state.wake = wake
+    app.state.pages = Pages(service)
+    app.state.panels = Panels()
+    for room in (public, subscriptions, desk, staff, entry, health, static):
+        app.include_router(room.router)
+    if service.settings.dev:
+        app.include_router(outbox.router)
+    problems.explain_errors(app)
+    app.add_middleware(SafeHeaders)
+    return app

@@ -1,0 +1,240 @@
+"""What routes may ask for, and the one place that says who may come in."""
+
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from fastapi import Depends, HTTPException, Request
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from app import login
+from app.bootstrap import Service
+from app.web.pages import Page, Pages
+from app.web.panel import Panel, Panels
+from monitor import checkins, people, reports
+from monitor.errors import NotAllowed
+from monitor.tables import CheckIn, Person, Report, Role
+from newsletters.cadence import day_in
+from newsletters.errors import BadLink
+
+#: No form of ours is longer than this.
+LONGEST_FORM = 256 * 1024
+MOST_FIELDS = 1000
+#: Mail programs post here by themselves; the address alone is the key, no cookie counts.
+ONE_CLICK = "/unsubscribe/"
+
+
+class SignInFirst(Exception):
+    """The page is for people who signed in."""
+
+
+class ForeignForm(Exception):
+    """The form came from another site, or from a page that is too old."""
+
+
+def cookie_name(base_url: str) -> str:
+    """The name of the session's cookie; over https, browsers bind it to this host."""
+    return "__Host-mipex" if base_url.startswith("https:") else "mipex"
+
+
+def refuse_foreign_posts(request: Request) -> None:
+    """Let no other site's page post here, whatever cookies the browser would send along.
+
+    Raises:
+        ForeignForm: the browser says that another site sent the form.
+    """
+    if request.method != "POST" or request.url.path.startswith(ONE_CLICK):
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site not in (None, "same-origin", "none"):
+        raise ForeignForm
+    origin = request.headers.get("origin", "null")
+    if site is None and origin != "null":
+        ours = {
+            request.headers.get("host"),
+            urlsplit(the_service(request).settings.base_url).netloc,
+        }
+        if urlsplit(origin).netloc not in ours:
+            raise ForeignForm
+
+
+def the_service(request: Request) -> Service:
+    """The service that the pages belong to."""
+    service: Service = request.app.state.service
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(the_service)]
+
+
+def session(request: Request, service: ServiceDep) -> Iterator[Session]:
+    """One transaction a request: a GET cannot write, a POST commits if the route returns."""
+    if request.method != "POST":
+        with service.reading() as reading:
+            yield reading
+        return
+    with service.writing() as writing:
+        yield writing
+        writing.commit()
+    request.app.state.wake()
+
+
+#: The commit comes before the answer: by FastAPI's default a failing one would still say 200.
+SessionDep = Annotated[Session, Depends(session, scope="function")]
+
+
+async def typed(request: Request) -> FormData:
+    """What was typed into a form.
+
+    Raises:
+        HTTPException: it is longer than any form of ours.
+    """
+    if request.method != "POST":
+        return FormData()
+    length = request.headers.get("content-length")
+    if length is None:
+        raise HTTPException(411)
+    if int(length) > LONGEST_FORM:
+        raise HTTPException(413)
+    return await request.form(max_files=0, max_fields=MOST_FIELDS)
+
+
+FormDep = Annotated[FormData, Depends(typed)]
+
+
+def page(request: Request) -> Page:
+    """Writes the answer, in the reader's language."""
+    pages: Pages = request.app.state.pages
+    return pages.to(request)
+
+
+PageDep = Annotated[Page, Depends(page)]
+
+
+def panel(request: Request, session: SessionDep, service: ServiceDep) -> Panel:
+    """Where all countries stand today."""
+    panels: Panels = request.app.state.panels
+    return panels.of(session, service.codebook, day_in(service.clock(), service.zone))
+
+
+PanelDep = Annotated[Panel, Depends(panel)]
+
+
+def person(request: Request, session: SessionDep, service: ServiceDep, form: FormDep) -> Person:
+    """Whoever signed in; a form of hers carries the key of her session.
+
+    Raises:
+        SignInFirst: nobody did, or it is over.
+        ForeignForm: the form is not from a page of this session.
+    """
+    cookie = request.cookies.get(cookie_name(service.settings.base_url), "")
+    found = login.who(session, cookie, service.clock())
+    if found is None:
+        raise SignInFirst
+    if request.method == "POST" and not login.is_form_key(
+        str(form.get("form_key", "")), service.secret, cookie
+    ):
+        raise ForeignForm
+    request.state.person = found
+    request.state.form_key = login.form_key(service.secret, cookie)
+    return found
+
+
+PersonDep = Annotated[Person, Depends(person)]
+
+
+def staff(person: PersonDep) -> Person:
+    """Whoever signed in, if she is staff.
+
+    Raises:
+        NotAllowed: she is not.
+    """
+    people.check_staff(person)
+    return person
+
+
+StaffDep = Annotated[Person, Depends(staff)]
+
+
+def by_key(session: Session, named: tuple[UUID, UUID], id: UUID) -> Person:
+    """The person whom a mailed link names, for the one question that it names.
+
+    Raises:
+        BadLink: it was made for another question.
+    """
+    if named[1] != id:
+        raise BadLink("this link was made for another question")
+    return people.active(session, named[0])
+
+
+def check_sees(session: Session, person: Person, country: str, reporter: UUID | None) -> None:
+    """Let see what a country is asked: its correspondents, staff, and whoever reported it.
+
+    Raises:
+        NotAllowed: she is none of them.
+    """
+    if person.role is Role.STAFF or person.id == reporter:
+        return
+    if country not in people.watched(session, person):
+        raise NotAllowed("another country's correspondent answers this question")
+
+
+def asked(
+    request: Request,
+    report_id: UUID,
+    session: SessionDep,
+    service: ServiceDep,
+    form: FormDep,
+    key: str = "",
+) -> tuple[Person, Report]:
+    """Who answers for a report, by the key of her mail or by her session; and the report."""
+    if key:
+        who = by_key(session, service.letters.links.asked_by(key), report_id)
+    else:
+        who = person(request, session, service, form)
+    report = reports.found(session, report_id)
+    check_sees(session, who, report.country, report.reported_by)
+    return who, report
+
+
+AskedDep = Annotated[tuple[Person, Report], Depends(asked)]
+
+
+def checked_in(
+    request: Request,
+    check_in_id: UUID,
+    session: SessionDep,
+    service: ServiceDep,
+    form: FormDep,
+    key: str = "",
+) -> tuple[Person, CheckIn]:
+    """Who answers for a month, by the key of her mail or by her session; and the check-in."""
+    if key:
+        who = by_key(session, service.letters.links.checked_in_by(key), check_in_id)
+    else:
+        who = person(request, session, service, form)
+    check_in = checkins.found(session, check_in_id)
+    check_sees(session, who, check_in.country, None)
+    return who, check_in
+
+
+CheckedInDep = Annotated[tuple[Person, CheckIn], Depends(checked_in)]
+
+
+def reporter(
+    request: Request,
+    session: SessionDep,
+    service: ServiceDep,
+    form: FormDep,
+    key: str = "",
+    check_in: UUID | None = None,
+) -> Person:
+    """Who reports a change: signed in, or on the way from a check-in's mail."""
+    if key and check_in:
+        return by_key(session, service.letters.links.checked_in_by(key), check_in)
+    return person(request, session, service, form)
+
+
+ReporterDep = Annotated[Person, Depends(reporter)]

@@ -1,0 +1,245 @@
+"""The correspondents' desk: questions, months, and reports of one's own."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session, col, select
+
+from app.bootstrap import Service
+from app.web import choices, word
+from app.web.deps import (
+    AskedDep,
+    CheckedInDep,
+    FormDep,
+    PageDep,
+    PanelDep,
+    PersonDep,
+    ReporterDep,
+    ServiceDep,
+    SessionDep,
+)
+from app.web.pages import Page
+from monitor import answers, checkins, confirm, countries, people, queries, reports
+from monitor.errors import AlreadyDecided, Refused
+from monitor.released import Move
+from monitor.rescore import effects
+from monitor.tables import Change, CheckInState, Person, Report, ReportState, Role
+from newsletters.cadence import day_in
+from newsletters.cards import area_titles
+from newsletters.figures import Figure, figure
+from newsletters.translate import Words
+from scoring import in_force
+
+router = APIRouter(prefix="/desk")
+
+
+@router.get("")
+def desk(person: PersonDep, page: PageDep, session: SessionDep) -> Response:
+    """What waits for this person."""
+    mine = sorted(people.watched(session, person))
+    questions = [
+        question
+        for question in queries.open_questions(session, mine)
+        if question.reported_by is None or question.reported_by.id != person.id
+    ]
+    return page(
+        "desk.html", mine=mine, questions=questions, months=queries.open_months(session, mine)
+    )
+
+
+@router.get("/reports/{report_id}")
+def question(
+    asked: AskedDep, page: PageDep, session: SessionDep, service: ServiceDep
+) -> Response:
+    """A report, and the form that answers it; once decided, what was said."""
+    person, report = asked
+    if report.state is not ReportState.OPEN:
+        return decided(report, person, page, session, service)
+    if report.reported_by == person.id:
+        return page("own-report.html", report=report)
+    return ask(report, word.first_draft(report), {}, page, session, service)
+
+
+@router.post("/reports/{report_id}")
+def decide(
+    asked: AskedDep, page: PageDep, session: SessionDep, service: ServiceDep, form: FormDep
+) -> Response:
+    """Confirm a report or reject it; what was typed stays if something is wrong with it."""
+    person, report = asked
+    now = service.clock()
+    said = word.read_word(form, report, service.codebook, day_in(now, service.zone), page.words)
+    try:
+        people.check_may_decide(session, person, report)
+        if report.state is not ReportState.OPEN:
+            raise AlreadyDecided
+        if said.faults:
+            raise Refused(said.faults)
+        if said.confirmation is not None:
+            confirm.confirm(
+                session, report.id, said.confirmation,
+                by=person, codebook=service.codebook, now=now,
+            )  # fmt: skip
+        else:
+            reports.reject(session, report.id, by=person, note=said.why_not, now=now)
+    except Refused as refused:
+        session.rollback()
+        faults = choices.translated(refused.faults, page.words)
+        if said.verdict == word.REJECT and "note" in faults:
+            faults = {"why_not": faults["note"]}
+        return ask(report, form, faults, page, session, service)
+    except AlreadyDecided:
+        session.rollback()
+        again = reports.found(session, report.id)
+        return decided(again, person, page, session, service, status=409)
+    return RedirectResponse(here(page.request), 303)
+
+
+def here(request: Request) -> str:
+    """This address with its key, as a browser asks for it."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def ask(
+    report: Report,
+    filled: Mapping[str, object],
+    faults: Mapping[str, str],
+    page: Page,
+    session: Session,
+    service: Service,
+) -> Response:
+    """The form of a question, filled with what is known or was typed. It shows no score."""
+    today = day_in(service.clock(), service.zone)
+    on_record = answers.confirmed(session, service.codebook.id, report.country)
+    holding = in_force(on_record, today, answers.EVER)
+    return page(
+        "question.html",
+        422 if faults else 200,
+        question=queries.asked(session, report),
+        areas=area_titles(report.areas, service.letters, page.words),
+        filled=filled,
+        faults=faults,
+        asked=word.questions(service.codebook, holding, tuple(report.areas)),
+        action=here(page.request),
+    )
+
+
+def decided(
+    report: Report,
+    person: Person,
+    page: Page,
+    session: Session,
+    service: Service,
+    status: int = 200,
+) -> Response:
+    """What became of a question, and only now what it moves."""
+    change = session.exec(select(Change).where(col(Change.report_id) == report.id)).first()
+    by = session.get(Person, report.decided_by) if report.decided_by else None
+    return page(
+        "decided.html",
+        status,
+        report=report,
+        change=change,
+        mine=report.decided_by == person.id,
+        by_staff=by is not None and by.role is Role.STAFF,
+        effect=draft_effect(session, change, service, page.words) if change else [],
+    )
+
+
+def draft_effect(
+    session: Session, change: Change, service: Service, words: Words
+) -> list[Figure]:
+    """What a confirmed change would move by itself."""
+    moved = effects(session, change, (), service.codebooks).get(service.codebook.id, ())
+    return [as_figure(move, service, words) for move in moved]
+
+
+def as_figure(move: Move, service: Service, words: Words) -> Figure:
+    """A move as it is shown."""
+    node = service.codebook.node(move.code)
+    return figure(move, words.gettext(node.title), node.level, words)
+
+
+@router.get("/check-ins/{check_in_id}")
+def month(asked: CheckedInDep, page: PageDep) -> Response:
+    """Has anything changed in a month? Once answered, what was said."""
+    _, check_in = asked
+    return page("check-in.html", check_in=check_in, faults={}, action=here(page.request))
+
+
+@router.post("/check-ins/{check_in_id}")
+def answer_month(
+    asked: CheckedInDep, page: PageDep, session: SessionDep, service: ServiceDep, form: FormDep
+) -> Response:
+    """Affirm that nothing changed, or go on to say what did."""
+    person, check_in = asked
+    said = {"nothing": CheckInState.NOTHING, "something": CheckInState.SOMETHING}.get(
+        str(form.get("answer", ""))
+    )
+    if said is None:
+        fault = page.words.gettext("Choose one of the two.")
+        return page(
+            "check-in.html",
+            422,
+            check_in=check_in,
+            faults={"answer": fault},
+            action=here(page.request),
+        )
+    checkins.answer(session, check_in.id, said, by=person, now=service.clock())
+    if said is CheckInState.NOTHING:
+        return RedirectResponse(here(page.request), 303)
+    key = page.request.query_params.get("key", "")
+    carried = f"&check_in={check_in.id}&key={key}" if key else ""
+    return RedirectResponse(f"/desk/report?country={check_in.country}{carried}", 303)
+
+
+@router.get("/report")
+def report_form(
+    person: ReporterDep, page: PageDep, panel: PanelDep, session: SessionDep, country: str = ""
+) -> Response:
+    """The form that reports a change."""
+    filled = {"country": country, "title": "", "url": "", "summary": "", "areas": []}
+    return report_page(person, page, panel, session, filled, {})
+
+
+@router.post("/report")
+def report(
+    person: ReporterDep,
+    page: PageDep,
+    panel: PanelDep,
+    session: SessionDep,
+    service: ServiceDep,
+    form: FormDep,
+) -> Response:
+    """Report a change; by the rule of two, another person decides on it."""
+    filled = {name: str(form.get(name, "")) for name in ("country", "title", "url", "summary")}
+    areas = tuple(map(str, form.getlist("areas")))
+    try:
+        reports.report_change(session, by=person, areas=areas, now=service.clock(), **filled)
+    except Refused as refused:
+        session.rollback()
+        faults = choices.translated(refused.faults, page.words)
+        return report_page(person, page, panel, session, filled | {"areas": areas}, faults)
+    return page("reported.html", country=filled["country"])
+
+
+def report_page(
+    person: Person,
+    page: Page,
+    panel: PanelDep,
+    session: Session,
+    filled: Mapping[str, object],
+    faults: Mapping[str, str],
+) -> Response:
+    """The form that reports a change, her own countries first."""
+    mine = people.watched(session, person)
+    offered = mine or set(panel.standings) or countries.known()
+    return page(
+        "report.html",
+        422 if faults else 200,
+        filled=filled,
+        faults=faults,
+        countries=choices.places(offered, page.words),
+        topics=choices.topics(panel.codebook, page.words),
+        action=here(page.request),
+    )

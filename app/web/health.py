@@ -1,0 +1,67 @@
+"""Is all well? What machines ask, and what staff have to look at."""
+
+from dataclasses import dataclass
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from app import migrations
+from app.bootstrap import Service
+from app.web.deps import ServiceDep
+from monitor.tables import SourceState
+from newsletters.queries import Undelivered, deliveries_by_state, undelivered
+from store import Stuck, stuck
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What does not mend itself, or not soon."""
+
+    stuck: list[Stuck]
+    undelivered: list[Undelivered]
+    sources: list[SourceState]
+
+
+def trouble(session: Session) -> Trouble:
+    """What staff have to look at."""
+    failing = select(SourceState).where(SourceState.failures > 0)
+    sources = session.exec(
+        failing.order_by(col(SourceState.failures).desc(), SourceState.source)
+    )
+    return Trouble(stuck(session), undelivered(session), list(sources))
+
+
+def is_current(session: Session) -> bool:
+    """Whether the database has the newest shape."""
+    connection = session.connection()
+    heads = ScriptDirectory.from_config(migrations.config(connection)).get_heads()
+    return set(heads) == set(MigrationContext.configure(connection).get_current_heads())
+
+
+def checked(service: Service) -> dict[str, object]:
+    """The state of the service; it raises where the database does not answer."""
+    with service.reading() as session:
+        return {
+            "schema": is_current(session),
+            "stuck": len(stuck(session)),
+            "deliveries": deliveries_by_state(session),
+        }
+
+
+@router.get("/healthz")
+def healthz(service: ServiceDep) -> JSONResponse:
+    """Whether the database answers and has its newest shape; what waits and what is stuck."""
+    try:
+        found = {"database": True} | checked(service)
+    except SQLAlchemyError:
+        found = {"database": False, "schema": False}
+    well = found["database"] and found["schema"]
+    return JSONResponse(
+        {"well": well, **found}, 200 if well else 503, {"Cache-Control": "no-store"}
+    )

@@ -1,0 +1,154 @@
+"""What each error means to a reader: a status, what happened, and what to do next."""
+
+import logging
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.login import NoEntry
+from app.web.deps import ForeignForm, SignInFirst, page
+from monitor.errors import (
+    AlreadyDecided,
+    FiguresMoved,
+    MonitorError,
+    NotAllowed,
+    NotFound,
+    OwnReport,
+    Refused,
+)
+from newsletters.errors import BadLink, NewsletterError, NoSubscription
+from newsletters.errors import Refused as Declined
+from newsletters.translate import marked as _
+from scoring import ScoringError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A status, what happened, what to do, and the words and address of the way on."""
+
+    status: int
+    title: str
+    advice: str
+    way: tuple[str, str] = (_("Go to the first page"), "/")
+
+
+SIGN_IN = (_("Ask for a link to sign in"), "/sign-in")
+UNKNOWN = Problem(
+    500,
+    _("Something broke on our side"),
+    _("Nothing was changed. Try again in a minute; if it stays, tell us when it happened."),
+)
+MISSING = Problem(
+    404,
+    _("There is no such page"),
+    _("The address may be cut off, or speak of something that is not released yet."),
+)
+FOREIGN = Problem(
+    403,
+    _("This form came from somewhere else, or is too old"),
+    _("Nothing was changed. Open the page here again and send it once more."),
+)
+
+WRONG = Problem(422, _("Something has to be put right"), _("Go back and check the form."))
+
+#: What the parts below raise, knowing nothing of HTTP.
+PROBLEMS: dict[type[Exception], Problem] = {
+    NotFound: MISSING,
+    RequestValidationError: MISSING,
+    ForeignForm: FOREIGN,
+    NotAllowed: Problem(
+        403,
+        _("This page is for somebody else"),
+        _("You may be signed in with another address, or the country is another person’s."),
+        SIGN_IN,
+    ),
+    OwnReport: Problem(
+        403,
+        _("Another person decides on your report"),
+        _("Whoever reports a change does not confirm it. Your colleagues were asked."),
+    ),
+    NoEntry: Problem(
+        410,
+        _("This sign-in link was used, or is over"),
+        _("A link lets you in once, and within half an hour. Ask for a new one."),
+        SIGN_IN,
+    ),
+    AlreadyDecided: Problem(
+        409,
+        _("This was decided before"),
+        _("Somebody was faster. Nothing was changed by what you sent."),
+    ),
+    FiguresMoved: Problem(
+        409,
+        _("The figures have moved since you looked"),
+        _("Nothing was released. Look at them again."),
+        (_("Go to the drafts"), "/staff/changes"),
+    ),
+    Refused: WRONG,
+    Declined: WRONG,
+    ScoringError: Problem(
+        422,
+        _("This answer cannot be scored"),
+        _("It does not fit the index’s questions. Go back and choose another, or tell staff."),
+    ),
+    BadLink: Problem(
+        404,
+        _("This link does not work"),
+        _(
+            "It may be cut off: open it from the mail itself. "
+            "Correspondents and staff can also sign in."
+        ),
+        SIGN_IN,
+    ),
+    NoSubscription: Problem(
+        410,
+        _("This subscription has ended"),
+        _("Nothing is sent to you any more. You can subscribe again at any time."),
+        (_("Subscribe"), "/subscribe"),
+    ),
+}  # fmt: skip
+
+#: What the frame around the routes says.
+REFUSALS: dict[int, Problem] = {
+    404: MISSING,
+    405: MISSING,
+    411: FOREIGN,
+    413: Problem(
+        413,
+        _("This is too long"),
+        _("Go back and shorten what you wrote; a source can be given by its address."),
+    ),
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """What an error means to a reader, by its nearest kind."""
+    if isinstance(error, HTTPException):
+        return REFUSALS.get(error.status_code, MISSING)
+    return next((PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS), UNKNOWN)
+
+
+def explain(request: Request, error: Exception) -> Response:
+    """An error as a page."""
+    problem = problem_of(error)
+    if problem is UNKNOWN:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return page(request)("problem.html", problem.status, problem=problem)
+
+
+def sign_in_first(request: Request, error: Exception) -> Response:
+    """The way in, for whoever has not signed in."""
+    return RedirectResponse("/sign-in", 303)
+
+
+def explain_errors(app: FastAPI) -> None:
+    """Let every error end in a page."""
+    kinds = (MonitorError, NewsletterError, ScoringError, HTTPException)
+    for kind in (*kinds, ForeignForm, RequestValidationError, Exception):
+        app.add_exception_handler(kind, explain)
+    app.add_exception_handler(SignInFirst, sign_in_first)

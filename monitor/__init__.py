@@ -1,0 +1,1 @@
+"""From a notice that law changed to a released interim score."""

@@ -1,0 +1,91 @@
+"""The answers on record, as the scoring room reads them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, func, select
+
+from monitor.tables import AnswerRow, ReleaseItem
+from scoring import Answer, Codebook, Scorecard, in_force, score
+
+#: As known when everything is known that was recorded so far.
+EVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An answer on record, where it holds, and whose word it is: an edition's or a change's."""
+
+    country: str
+    origin: str
+    answer: Answer
+
+
+def words(session: Session, codebook: str, *conditions: ColumnElement[bool]) -> Iterator[Word]:
+    """The answers that fulfil all conditions, in the order of their recording.
+
+    They are read as plain values: a panel has forty thousand of them.
+    """
+    query = (
+        select_columns(
+            col(AnswerRow.country),
+            col(AnswerRow.origin),
+            col(AnswerRow.code),
+            col(AnswerRow.score),
+            col(AnswerRow.in_force_from),
+            col(AnswerRow.in_force_until),
+            col(AnswerRow.recorded_at),
+        )
+        .where(col(AnswerRow.codebook) == codebook, *conditions)
+        .order_by(col(AnswerRow.recorded_at), col(AnswerRow.origin))
+    )
+    for country, origin, code, given, since, until, recorded in session.execute(query):
+        answer = Answer(
+            code=code,
+            score=given,
+            in_force_from=since,
+            in_force_until=until,
+            recorded_at=recorded,
+        )
+        yield Word(country, origin, answer)
+
+
+def released(*waiting: UUID) -> ColumnElement[bool]:
+    """The editions' answers and those of released changes; and of these that wait, if any."""
+    done = select(ReleaseItem.change_id)
+    change = col(AnswerRow.change_id)
+    return or_(change.is_(None), change.in_(done), change.in_(waiting))
+
+
+def history(session: Session, codebook: str, country: str, *waiting: UUID) -> list[Answer]:
+    """A country's released answers, with those of changes that wait for release, if any."""
+    here = col(AnswerRow.country) == country
+    return [word.answer for word in words(session, codebook, here, released(*waiting))]
+
+
+def confirmed(session: Session, codebook: str, country: str) -> list[Answer]:
+    """A country's answers with all that correspondents confirmed, released or not."""
+    here = col(AnswerRow.country) == country
+    return [word.answer for word in words(session, codebook, here)]
+
+
+def card(
+    codebook: Codebook, answers: Iterable[Answer], day: date, known: datetime = EVER
+) -> Scorecard:
+    """All scores in force on a day, as known at an instant."""
+    return score(codebook, in_force(answers, day, known))
+
+
+def countries_of(session: Session, codebook: str) -> list[str]:
+    """The countries that have answers, in the order of their codes."""
+    query = select(AnswerRow.country).where(AnswerRow.codebook == codebook).distinct()
+    return list(session.exec(query.order_by(AnswerRow.country)))
+
+
+def count(session: Session) -> int:
+    """How many answers are on record."""
+    return session.exec(select(func.count()).select_from(AnswerRow)).one()

@@ -1,0 +1,147 @@
+"""A correspondent's word on a report: the step that makes it a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from monitor import people, reports
+from monitor.errors import Refused
+from monitor.events import ChangeConfirmed
+from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState
+from scoring import Codebook, UnknownIndicator, UnknownOption, refuse_off_scale
+from store import record
+
+#: Laws older than this, or further ahead, are taken for slips of the pen.
+EARLIEST = date(1945, 1, 1)
+YEARS_AHEAD = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a correspondent states: which law, since when, and which answers are now true."""
+
+    title: str
+    law: str
+    in_force_from: date
+    summary: str = ""
+    url: str = ""
+    adopted: date | None = None
+    in_force_until: date | None = None
+    kind: ChangeKind = ChangeKind.POLICY
+    #: Question code → score of the answer; empty where the index gives the same as before.
+    answers: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+
+
+def confirm(
+    session: Session,
+    report_id: UUID,
+    said: Confirmation,
+    *,
+    by: Person,
+    codebook: Codebook,
+    now: datetime,
+) -> Change:
+    """Make a report a change, with the answers that it makes true.
+
+    Raises:
+        NotFound, NotAllowed, AlreadyDecided: as they say.
+        OwnReport: she reported it herself.
+        Refused: a field cannot be taken; each is named.
+    """
+    report = reports.found(session, report_id)
+    people.check_may_decide(session, by, report)
+    if faults := faults_of(said, report, codebook, now.date()):
+        raise Refused(faults)
+    reports.decide(session, report, ReportState.CONFIRMED, by=by.id, note=said.note, now=now)
+    change = changed(report, said, by, now)
+    session.add(change)
+    session.flush()
+    session.add_all(answer_rows(change, said, codebook, now))
+    record(session, ChangeConfirmed(change_id=change.id))
+    return change
+
+
+def changed(report: Report, said: Confirmation, by: Person, now: datetime) -> Change:
+    """The change that a report has become."""
+    return Change(
+        report_id=report.id,
+        country=report.country,
+        kind=said.kind,
+        title=said.title.strip(),
+        summary=said.summary.strip(),
+        law=said.law.strip(),
+        url=said.url.strip() or report.url,
+        adopted=said.adopted,
+        in_force_from=said.in_force_from,
+        in_force_until=said.in_force_until,
+        confirmed_by=by.id,
+        confirmed_at=now,
+    )
+
+
+def answer_rows(
+    change: Change, said: Confirmation, codebook: Codebook, now: datetime
+) -> list[AnswerRow]:
+    """The answers that hold because of a change."""
+    return [
+        AnswerRow(
+            id=uuid4(),
+            codebook=codebook.id,
+            country=change.country,
+            code=code,
+            score=score,
+            in_force_from=said.in_force_from,
+            in_force_until=said.in_force_until,
+            recorded_at=now,
+            origin=str(change.id),
+            change_id=change.id,
+        )
+        for code, score in said.answers.items()
+    ]
+
+
+def faults_of(
+    said: Confirmation, report: Report, codebook: Codebook, today: date
+) -> dict[str, str]:
+    """Everything that is wrong with a confirmation, by field, in words that say what to do."""
+    faults = {}
+    if not report.country:
+        faults["country"] = "Staff have to say first whose law this is about."
+    if not said.title.strip():
+        faults["title"] = "Say in one line what changed."
+    if not said.law.strip():
+        faults["law"] = "Name the law, decree or judgment, with its number and date."
+    if said.url.strip() and not said.url.strip().startswith(("https://", "http://")):
+        faults["url"] = "Write the whole address, beginning with https://."
+    return faults | faulty_days(said, today) | faulty_answers(said.answers, codebook)
+
+
+def faulty_days(said: Confirmation, today: date) -> dict[str, str]:
+    """The days that cannot be right."""
+    faults = {}
+    latest = date(today.year + YEARS_AHEAD, 12, 31)
+    for name, day in (("in_force_from", said.in_force_from), ("adopted", said.adopted)):
+        if day is not None and not EARLIEST <= day <= latest:
+            faults[name] = "Check the year: this day cannot be right."
+    if said.adopted is not None and today < said.adopted <= latest:
+        faults["adopted"] = (
+            "A law that is not adopted yet cannot be confirmed; wait until it is."
+        )
+    if said.in_force_until is not None and said.in_force_until <= said.in_force_from:
+        faults["in_force_until"] = "The law ends after it begins; check both days."
+    return faults
+
+
+def faulty_answers(answers: Mapping[str, float], codebook: Codebook) -> dict[str, str]:
+    """The answers that the codebook does not offer."""
+    faults = {}
+    for code, score in answers.items():
+        try:
+            refuse_off_scale(codebook, {code: score})
+        except (UnknownIndicator, UnknownOption):
+            faults[f"answer-{code}"] = "Choose one of the answers listed."
+    return faults

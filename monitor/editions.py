@@ -1,0 +1,201 @@
+"""Editions: the published answers as the baseline, and the check that we count as they did."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from uuid import uuid4
+
+from sqlmodel import Session, func, select
+
+from monitor import countries
+from monitor.errors import BadFile
+from monitor.tables import AnswerRow
+from scoring import Codebook, Scorecard, ScoringError, off_scale, score
+from store import add_new
+
+#: (Country, year) → question code → score of the answer.
+Baseline = Mapping[tuple[str, int], Mapping[str, float]]
+Cards = Mapping[tuple[str, int], Scorecard]
+
+ANSWERS = ("country", "year", "code", "answer")
+SCORES = ("country", "year", "level", "code", "score")
+#: A file with more faults than this is another file; the rest is not listed.
+MOST_FAULTS = 20
+#: How far a recomputed score may stand from the published one, which has ten places.
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A published score that the answers do not give."""
+
+    country: str
+    year: int
+    code: str
+    published: float
+    recomputed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How many published scores were compared, and which differ."""
+
+    compared: int
+    differences: tuple[Difference, ...]
+
+
+def read_answers(text: str, codebook: Codebook) -> Baseline:
+    """The answers of a file of `country,year,code,answer`.
+
+    Raises:
+        BadFile: every fault with its line, and what to write instead.
+    """
+    answers: dict[tuple[str, int], dict[str, float]] = {}
+    faults: list[str] = []
+    for line, row in rows_of(text, ANSWERS):
+        try:
+            place, code, answer = read_answer(row, codebook)
+        except ValueError as fault:
+            faults.append(f"line {line}: {fault}")
+            continue
+        if code in answers.setdefault(place, {}):
+            faults.append(f"line {line}: {code} is answered twice for {place[0]} {place[1]}")
+        answers[place][code] = answer
+    refuse(faults)
+    return answers
+
+
+def read_answer(
+    row: Mapping[str, str], codebook: Codebook
+) -> tuple[tuple[str, int], str, float]:
+    """One answer: its country and year, its code and its score."""
+    country, code = row["country"].strip(), row["code"].strip()
+    if country not in countries.known():
+        raise ValueError(f"{country!r} is no country; write its ISO 3166-1 alpha-3 code")
+    node = codebook.nodes.get(code)
+    if node is None or node.rule is not None:
+        raise ValueError(f"{code!r} is no question of {codebook.id}; see its codebook")
+    answer = number(row["answer"], "answer")
+    low, high = codebook.scale
+    if not low <= answer <= high:
+        raise ValueError(f"the answer {answer:g} lies outside {low:g}–{high:g}")
+    return (country, int(number(row["year"], "year"))), code, answer
+
+
+def number(text: str, column: str) -> float:
+    """A number as a file writes it."""
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"{column} is a number, not {text!r}") from None
+
+
+def rows_of(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file with the number of their lines.
+
+    Raises:
+        BadFile: it is no such file.
+    """
+    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
+    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
+        raise BadFile(
+            [f"line 1: the columns are {','.join(columns)}; missing: {', '.join(missing)}"]
+        )
+    for row in reader:
+        yield reader.line_num, {name: row[name] or "" for name in columns}
+
+
+def refuse(faults: list[str]) -> None:
+    """Take nothing of a file with faults."""
+    if len(faults) > MOST_FAULTS:
+        faults = [*faults[:MOST_FAULTS], f"… and {len(faults) - MOST_FAULTS} more"]
+    if faults:
+        raise BadFile(faults)
+
+
+def scorecards(codebook: Codebook, baseline: Baseline) -> dict[tuple[str, int], Scorecard]:
+    """Every country and year, scored.
+
+    Raises:
+        BadFile: the answers of a country contradict the codebook.
+    """
+    cards = {}
+    faults = []
+    for place, answers in sorted(baseline.items()):
+        try:
+            cards[place] = score(codebook, answers)
+        except ScoringError as fault:
+            faults.append(f"{place[0]} {place[1]}: {fault}")
+    refuse(faults)
+    return cards
+
+
+def unusual(codebook: Codebook, baseline: Baseline) -> list[str]:
+    """The official answers that are no option of their question: kept, and pointed at."""
+    return [
+        f"{country} {year}: {code} is {answers[code]:g}, which is none of its options"
+        for (country, year), answers in sorted(baseline.items())
+        for code in off_scale(codebook, answers)
+    ]
+
+
+def check_edition(codebook: Codebook, cards: Cards, published: str) -> Check:
+    """Compare every published area and overall score with ours.
+
+    Raises:
+        BadFile: the file of published scores has faults.
+    """
+    compared, differences, faults = 0, [], []
+    top = set(codebook.levels[:2])
+    for line, row in rows_of(published, SCORES):
+        if row["level"] not in top:
+            continue
+        try:
+            year, official = int(number(row["year"], "year")), number(row["score"], "score")
+        except ValueError as fault:
+            faults.append(f"line {line}: {fault}")
+            continue
+        card = cards.get((row["country"], year))
+        ours = card.values.get(row["code"]) if card else None
+        compared += 1
+        if ours is None or not abs(ours - official) <= TOLERANCE:
+            differences.append(Difference(row["country"], year, row["code"], official, ours))
+    refuse(faults)
+    return Check(compared, tuple(differences))
+
+
+def import_edition(session: Session, codebook: Codebook, baseline: Baseline) -> int:
+    """Put an edition's answers on record, once; say how many were new.
+
+    A year's answers hold from its 1 January and are known since the codebook's word.
+    """
+    standing = session.exec(
+        select(func.count()).select_from(AnswerRow).where(AnswerRow.origin == codebook.id)
+    ).one()
+    if standing == sum(map(len, baseline.values())):
+        return 0
+    rows = [
+        {
+            "id": uuid4(),
+            "codebook": codebook.id,
+            "country": country,
+            "code": code,
+            "score": answer,
+            "in_force_from": date(year, 1, 1),
+            "in_force_until": None,
+            "recorded_at": codebook.recorded_at(year),
+            "origin": codebook.id,
+            "change_id": None,
+        }
+        for (country, year), answers in sorted(baseline.items())
+        for code, answer in answers.items()
+    ]
+    return len(add_new(session, AnswerRow, rows))
+
+
+def imported(session: Session, codebook: Codebook) -> bool:
+    """Whether the edition of a codebook is on record."""
+    query = select(AnswerRow.id).where(AnswerRow.origin == codebook.id).limit(1)
+    return session.exec(query).first() is not None

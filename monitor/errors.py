@@ -1,0 +1,70 @@
+"""What can go wrong in monitoring.
+
+* MonitorError
+  + NotFound
+  + NotAllowed
+    - OwnReport
+  + AlreadyDecided
+  + FiguresMoved
+  + Refused
+  + BadCatalogue
+  + BadFile
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class MonitorError(Exception):
+    """Base of all monitoring errors."""
+
+
+class NotFound(MonitorError):
+    """Nothing has this id."""
+
+    def __init__(self, what: str, id: object) -> None:
+        super().__init__(f"there is no {what} {id}")
+        self.what = what
+        self.id = id
+
+
+class NotAllowed(MonitorError):
+    """This person may not do that."""
+
+
+class OwnReport(NotAllowed):
+    """A report is confirmed by someone other than its reporter."""
+
+    def __init__(self) -> None:
+        super().__init__("whoever reports a change does not confirm it; ask another person")
+
+
+class AlreadyDecided(MonitorError):
+    """The question was decided before, once and for all."""
+
+
+class FiguresMoved(MonitorError):
+    """The figures are no longer those that were looked at."""
+
+
+class Refused(MonitorError):
+    """What was typed cannot be taken; each field says why, in a text of the locale files."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {fault}" for field, fault in faults.items()))
+        self.faults = dict(faults)
+
+
+class BadCatalogue(MonitorError):
+    """The list of sources has faults; nothing of it is used until they are mended."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("sources.toml: " + "; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class BadFile(MonitorError):
+    """A file of figures has faults; nothing of it is taken until they are mended."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)

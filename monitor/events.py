@@ -1,0 +1,71 @@
+"""The facts of monitoring, in the order in which one change lives them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from store import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesCollected(Event):
+    """A source published something new; one event per fetch."""
+
+    name: ClassVar[str] = "entries.collected"
+    fetch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOpened(Event):
+    """Something or someone says that the law changed; correspondents are asked."""
+
+    name: ClassVar[str] = "report.opened"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportAssigned(Event):
+    """Staff said whose law a report is about; that country's correspondents are asked."""
+
+    name: ClassVar[str] = "report.assigned"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDecided(Event):
+    """A report was confirmed or rejected; its reporter is told."""
+
+    name: ClassVar[str] = "report.decided"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeConfirmed(Event):
+    """A correspondent confirmed it; scores may be affected."""
+
+    name: ClassVar[str] = "change.confirmed"
+    change_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresDrafted(Event):
+    """The interim scores of a change are drafted; staff may release them."""
+
+    name: ClassVar[str] = "scores.drafted"
+    change_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresReleased(Event):
+    """Staff published interim scores; readers may be told."""
+
+    name: ClassVar[str] = "scores.released"
+    release_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInAsked(Event):
+    """A month is over; a country's correspondents are asked whether anything changed."""
+
+    name: ClassVar[str] = "check_in.asked"
+    check_in_id: UUID

@@ -1,0 +1,131 @@
+"""Who may do what: correspondents by country, and staff."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from monitor import countries
+from monitor.errors import NotAllowed, OwnReport, Refused
+from monitor.released import Recipient
+from monitor.tables import Person, Report, Responsibility, Role
+
+
+def add(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    watches: Collection[str] = (),
+    language: str = "en",
+    now: datetime,
+) -> Person:
+    """Let a person in, or change what she is; an address names one person.
+
+    Raises:
+        Refused: the address is none, a country is unknown, or a correspondent has no country.
+    """
+    address = email.strip().lower()
+    refuse(address, role, watches)
+    person = by_email(session, address) or Person(email=address, name=name, role=role)
+    person.name, person.role, person.language, person.active = name, role, language, True
+    session.add(person)
+    session.flush()
+    watch(session, person, set(watches), now)
+    return person
+
+
+def watch(session: Session, person: Person, countries: set[str], now: datetime) -> None:
+    """Make these countries hers, and no others; what stays hers keeps its first day."""
+    for theirs in session.exec(
+        select(Responsibility).where(Responsibility.person_id == person.id)
+    ).all():
+        if theirs.country not in countries:
+            session.delete(theirs)
+        countries = countries - {theirs.country}
+    session.add_all(
+        Responsibility(person_id=person.id, country=country, since=now)
+        for country in sorted(countries)
+    )
+
+
+def refuse(address: str, role: Role, watches: Collection[str]) -> None:
+    """Say everything that is wrong with a new person at once."""
+    faults = {}
+    if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
+        faults["email"] = "Write an e-mail address such as name@example.org."
+    if unknown := sorted(set(watches) - countries.known()):
+        faults["country"] = f"Use ISO 3166-1 alpha-3 codes such as DEU; unknown: {unknown}."
+    if role is Role.CORRESPONDENT and not watches:
+        faults["country"] = "A correspondent watches at least one country."
+    if faults:
+        raise Refused(faults)
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """The person of an address, signed off or not."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def active(session: Session, id: UUID) -> Person:
+    """A person who may act.
+
+    Raises:
+        NotAllowed: she was signed off, or never was.
+    """
+    person = session.get(Person, id)
+    if person is None or not person.active:
+        raise NotAllowed("this person may not act here")
+    return person
+
+
+def watched(session: Session, person: Person) -> frozenset[str]:
+    """The countries that a person may decide on; None of them are closed to staff."""
+    mine = select(Responsibility.country).where(Responsibility.person_id == person.id)
+    return frozenset(session.exec(mine))
+
+
+def correspondents(session: Session, country: str) -> list[Recipient]:
+    """Who watches a country, in the order of their addresses."""
+    query = (
+        select(Person)
+        .join(Responsibility, col(Responsibility.person_id) == col(Person.id))
+        .where(Responsibility.country == country, col(Person.active))
+        .order_by(Person.email)
+    )
+    return [recipient(person) for person in session.exec(query)]
+
+
+def staff(session: Session) -> list[Recipient]:
+    """The people of the index, in the order of their addresses."""
+    query = select(Person).where(Person.role == Role.STAFF, col(Person.active))
+    return [recipient(person) for person in session.exec(query.order_by(Person.email))]
+
+
+def recipient(person: Person) -> Recipient:
+    """A person as letters know her."""
+    return Recipient(person.id, person.name, person.email, person.language)
+
+
+def check_may_decide(session: Session, person: Person, report: Report) -> None:
+    """The rule of two: someone entitled, and never the one who reported.
+
+    Raises:
+        OwnReport, NotAllowed: as it says.
+    """
+    if report.reported_by == person.id:
+        raise OwnReport
+    if person.role is not Role.STAFF and report.country not in watched(session, person):
+        raise NotAllowed("another country's correspondent decides on this report")
+
+
+def check_staff(person: Person) -> None:
+    """Only staff release, assign and see the queue.
+
+    Raises:
+        NotAllowed: she is no staff.
+    """
+    if person.role is not Role.STAFF:
+        raise NotAllowed("this is for staff; ask them")

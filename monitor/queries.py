@@ -1,0 +1,261 @@
+"""What others may read of monitoring, as values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from monitor import people, reports
+from monitor.checkins import found as found_check_in
+from monitor.errors import NotFound
+from monitor.released import (
+    AffirmedMonth,
+    DraftedChange,
+    MonthQuestion,
+    Move,
+    Question,
+    ReleasedChange,
+    Sighting,
+    Story,
+)
+from monitor.rescore import waiting
+from monitor.tables import (
+    Change,
+    CheckIn,
+    CheckInState,
+    Draft,
+    DraftScore,
+    EntryRow,
+    Person,
+    Release,
+    ReleasedScore,
+    ReleaseItem,
+    Report,
+    ReportEntry,
+    ReportState,
+)
+
+
+def released(
+    session: Session, *, since: datetime, before: datetime, release: UUID | None = None
+) -> list[ReleasedChange]:
+    """What was released in [since, before), oldest first; of one release if it is named."""
+    conditions = [col(Release.released_at) >= since, col(Release.released_at) < before]
+    if release is not None:
+        conditions.append(col(Release.id) == release)
+    return released_where(session, *conditions)
+
+
+def released_in(session: Session, country: str) -> list[ReleasedChange]:
+    """What was released of a country, newest first."""
+    return released_where(session, col(Change.country) == country)[::-1]
+
+
+def latest(session: Session, most: int) -> list[ReleasedChange]:
+    """What was released last, newest first."""
+    newest = select(ReleaseItem.change_id).join(
+        Release, col(Release.id) == col(ReleaseItem.release_id)
+    )
+    newest = newest.order_by(col(Release.released_at).desc(), col(ReleaseItem.position).desc())
+    return released_where(session, col(Change.id).in_(list(session.exec(newest.limit(most)))))[
+        ::-1
+    ]
+
+
+def released_change(session: Session, change_id: UUID) -> ReleasedChange:
+    """One released change.
+
+    Raises:
+        NotFound: there is none, or none that was released.
+    """
+    for change in released_where(session, col(Change.id) == change_id):
+        return change
+    raise NotFound("change", change_id)
+
+
+def released_where(session: Session, *conditions: ColumnElement[bool]) -> list[ReleasedChange]:
+    """Released changes that fulfil all conditions, oldest release first."""
+    rows = session.exec(
+        select(Change, Report.areas, Release.id, Release.released_at)
+        .join(Report, col(Report.id) == col(Change.report_id))
+        .join(ReleaseItem, col(ReleaseItem.change_id) == col(Change.id))
+        .join(Release, col(Release.id) == col(ReleaseItem.release_id))
+        .where(*conditions)
+        .order_by(col(Release.released_at), col(Release.id), col(ReleaseItem.position))
+    ).all()
+    scores = scores_of(session, ReleasedScore, [change.id for change, *_ in rows])
+    return [
+        value_of(change, areas, release, at, scores.get(change.id, []))
+        for change, areas, release, at in rows
+    ]
+
+
+def value_of(
+    change: Change,
+    areas: Sequence[str],
+    release: UUID,
+    released_at: datetime,
+    scores: Sequence[ReleasedScore | DraftScore],
+) -> ReleasedChange:
+    """A released change as others know it."""
+    return ReleasedChange(
+        change_id=change.id,
+        release_id=release,
+        released_at=released_at,
+        confirmed_at=change.confirmed_at,
+        country=change.country,
+        codebook=scores[0].codebook if scores else "",
+        kind=change.kind,
+        areas=tuple(areas),
+        title=change.title,
+        summary=change.summary,
+        law=change.law,
+        url=change.url,
+        adopted=change.adopted,
+        in_force_from=change.in_force_from,
+        in_force_until=change.in_force_until,
+        moves=moves_of(scores),
+    )
+
+
+def moves_of(scores: Sequence[ReleasedScore | DraftScore]) -> tuple[Move, ...]:
+    """Scores as others know them."""
+    return tuple(Move(s.code, s.before, s.after) for s in scores)
+
+
+Row = TypeVar("Row", ReleasedScore, DraftScore)
+
+
+def scores_of(
+    session: Session, table: type[Row], changes: Sequence[UUID]
+) -> dict[UUID, list[Row]]:
+    """The scores of several changes, each in the codebook's order."""
+    found: dict[UUID, list[Row]] = {}
+    query = select(table).where(col(table.change_id).in_(changes))
+    for row in session.exec(query.order_by(table.codebook, col(table.position))):
+        found.setdefault(row.change_id, []).append(row)
+    return found
+
+
+def story(session: Session, change_id: UUID) -> Story:
+    """How a change came to be known, checked and released.
+
+    Raises:
+        NotFound: there is none, or none that was released.
+    """
+    value = released_change(session, change_id)
+    change = session.get_one(Change, change_id)
+    report = session.get_one(Report, change.report_id)
+    entries = session.exec(
+        select(EntryRow)
+        .join(ReportEntry, col(ReportEntry.entry_id) == col(EntryRow.id))
+        .where(ReportEntry.report_id == report.id)
+        .order_by(col(EntryRow.published), EntryRow.title)
+    )
+    return Story(
+        change=value,
+        reported_at=report.reported_at,
+        by_machine=report.reported_by is None,
+        sightings=tuple(Sighting(e.source, e.title, e.link, e.published) for e in entries),
+    )
+
+
+def question(session: Session, report_id: UUID) -> Question:
+    """A report as a correspondent is asked about it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return asked(session, reports.found(session, report_id))
+
+
+def asked(session: Session, report: Report) -> Question:
+    """The question that a report puts."""
+    reporter = report.reported_by and session.get_one(Person, report.reported_by)
+    return Question(
+        report_id=report.id,
+        country=report.country,
+        title=report.title,
+        summary=report.summary,
+        url=report.url,
+        areas=tuple(report.areas),
+        because=tuple(report.because),
+        reported_at=report.reported_at,
+        reported_by=people.recipient(reporter) if reporter else None,
+        state=report.state,
+        note=report.note,
+    )
+
+
+def open_questions(session: Session, countries: Sequence[str] | None = None) -> list[Question]:
+    """What waits for a decision, oldest first; in all countries or in some."""
+    query = select(Report).where(Report.state == ReportState.OPEN)
+    if countries is not None:
+        query = query.where(col(Report.country).in_(countries))
+    ordered = query.order_by(col(Report.reported_at), col(Report.id))
+    return [asked(session, report) for report in session.exec(ordered)]
+
+
+def drafted(session: Session, change_id: UUID) -> DraftedChange:
+    """A confirmed change as staff see it before its release, or after.
+
+    Raises:
+        NotFound: there is none that was drafted.
+    """
+    change = session.get(Change, change_id)
+    if change is None or session.get(Draft, change_id) is None:
+        raise NotFound("draft", change_id)
+    scores = scores_of(session, DraftScore, [change_id]).get(change_id, [])
+    return draft_value(change, scores)
+
+
+def drafts(session: Session) -> list[DraftedChange]:
+    """What waits for release, in the order it came into force."""
+    changes = session.exec(waiting()).all()
+    scores = scores_of(session, DraftScore, [change.id for change in changes])
+    return [draft_value(change, scores.get(change.id, [])) for change in changes]
+
+
+def draft_value(change: Change, scores: Sequence[DraftScore]) -> DraftedChange:
+    """A draft as others know it."""
+    return DraftedChange(
+        change_id=change.id,
+        country=change.country,
+        codebook=scores[0].codebook if scores else "",
+        title=change.title,
+        in_force_from=change.in_force_from,
+        moves=moves_of(scores),
+    )
+
+
+def month_question(session: Session, check_in_id: UUID) -> MonthQuestion:
+    """A month that a country is asked about.
+
+    Raises:
+        NotFound: there is none.
+    """
+    check_in = found_check_in(session, check_in_id)
+    return MonthQuestion(
+        check_in.id, check_in.country, check_in.month, check_in.asked_at, check_in.state
+    )
+
+
+def open_months(session: Session, countries: Sequence[str]) -> list[MonthQuestion]:
+    """The months that still want an answer, oldest first."""
+    query = select(CheckIn).where(
+        CheckIn.state == CheckInState.ASKED, col(CheckIn.country).in_(countries)
+    )
+    rows = session.exec(query.order_by(col(CheckIn.month), CheckIn.country))
+    return [MonthQuestion(c.id, c.country, c.month, c.asked_at, c.state) for c in rows]
+
+
+def affirmed(session: Session, country: str, most: int = 12) -> list[AffirmedMonth]:
+    """The months of which a correspondent affirmed that nothing changed, newest first."""
+    query = select(CheckIn).where(
+        CheckIn.country == country, CheckIn.state == CheckInState.NOTHING
+    )
+    rows = session.exec(query.order_by(col(CheckIn.month).desc()).limit(most))
+    return [AffirmedMonth(c.month, c.answered_at or c.asked_at) for c in rows]

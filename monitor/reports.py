@@ -1,0 +1,180 @@
+"""Reports: opened by triage or by a person, attached to, assigned, rejected."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select, update
+
+from monitor import countries, people
+from monitor.cluster import Claim, same_law
+from monitor.errors import AlreadyDecided, NotFound, Refused
+from monitor.events import EntriesCollected, ReportAssigned, ReportDecided, ReportOpened
+from monitor.source import Source
+from monitor.tables import EntryRow, Fetch, Person, Report, ReportEntry, ReportState
+from monitor.triage import Item, Verdict, triage
+from monitor.vocabulary import AREAS, Vocabulary
+from store import record
+
+#: The place of a report whose country triage could not tell; staff assign it.
+UNKNOWN = ""
+
+
+def triage_entries(
+    session: Session,
+    event: EntriesCollected,
+    *,
+    vocabulary: Vocabulary,
+    sources: Mapping[str, Source],
+) -> None:
+    """Make reports of what a fetch brought, or attach it to those that stand open."""
+    fetch = session.get_one(Fetch, event.fetch_id)
+    source = sources.get(fetch.source)
+    place = source.jurisdiction if source else None
+    rows = select(EntryRow).where(EntryRow.fetch_id == fetch.id)
+    for entry in session.exec(rows.order_by(col(EntryRow.published), EntryRow.key)):
+        item = Item(entry.title, entry.summary, entry.lang, entry.link, place)
+        verdict = triage(item, vocabulary)
+        if verdict.relevant:
+            report_or_attach(session, entry, verdict, fetch.fetched_at)
+
+
+def report_or_attach(
+    session: Session, entry: EntryRow, verdict: Verdict, fetched_at: datetime
+) -> None:
+    """One law, one report, however many sources speak of it."""
+    claim = Claim(entry.id, verdict.jurisdiction or UNKNOWN, entry.title, entry.link)
+    known = same_law(claim, open_claims(session, claim.country))
+    if known is None:
+        report = Report(
+            country=claim.country,
+            title=entry.title or entry.link,
+            summary=entry.summary,
+            url=entry.link,
+            areas=list(verdict.areas),
+            because=list(verdict.because),
+            reported_at=fetched_at,
+        )
+        known = open_report(session, report)
+    session.add(ReportEntry(entry_id=entry.id, report_id=known))
+    session.flush()
+
+
+def open_claims(session: Session, country: str) -> list[Claim]:
+    """What the open reports of a country claim."""
+    query = select(Report).where(Report.country == country, Report.state == ReportState.OPEN)
+    return [Claim(r.id, r.country, r.title, r.url) for r in session.exec(query)]
+
+
+def open_report(session: Session, report: Report) -> UUID:
+    """Put a claim before the correspondents."""
+    session.add(report)
+    session.flush()
+    record(session, ReportOpened(report_id=report.id))
+    return report.id
+
+
+def report_change(
+    session: Session,
+    *,
+    by: Person,
+    country: str,
+    title: str,
+    url: str,
+    summary: str = "",
+    areas: tuple[str, ...] = (),
+    now: datetime,
+) -> UUID:
+    """A person says that the law changed; another person will be asked.
+
+    Raises:
+        Refused: the title, the address, the country or an area cannot be taken.
+    """
+    refuse_report(country, title, url, areas)
+    report = Report(
+        country=country,
+        title=title.strip(),
+        summary=summary.strip(),
+        url=url.strip(),
+        areas=list(areas),
+        reported_at=now,
+        reported_by=by.id,
+    )
+    return open_report(session, report)
+
+
+def refuse_report(country: str, title: str, url: str, areas: tuple[str, ...]) -> None:
+    """Say everything that is wrong with a person's report at once."""
+    faults = {}
+    if country not in countries.known():
+        faults["country"] = "Choose the country whose law changed."
+    if not title.strip():
+        faults["title"] = "Say in one line what changed."
+    if url.strip() and not url.strip().startswith(("https://", "http://")):
+        faults["url"] = "Write the whole address, beginning with https://."
+    if set(areas) - set(AREAS):
+        faults["areas"] = "Choose among the policy areas listed."
+    if faults:
+        raise Refused(faults)
+
+
+def found(session: Session, report_id: UUID) -> Report:
+    """A report by its id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    report = session.get(Report, report_id)
+    if report is None:
+        raise NotFound("report", report_id)
+    return report
+
+
+def decide(
+    session: Session, report: Report, state: ReportState, *, by: UUID, note: str, now: datetime
+) -> None:
+    """Decide a report once and for all; of two who try, the database takes one.
+
+    Raises:
+        AlreadyDecided: somebody was first.
+    """
+    decided = session.exec(
+        update(Report)
+        .where(col(Report.id) == report.id, col(Report.state) == ReportState.OPEN)
+        .values(state=state, decided_by=by, decided_at=now, note=note.strip())
+    )
+    if decided.rowcount != 1:
+        raise AlreadyDecided("this report was decided before; nothing was changed")
+    session.refresh(report)
+    record(session, ReportDecided(report_id=report.id))
+
+
+def reject(session: Session, report_id: UUID, *, by: Person, note: str, now: datetime) -> None:
+    """A correspondent says that no law changed, and why.
+
+    Raises:
+        NotFound, NotAllowed, AlreadyDecided: as they say.
+        Refused: no reason is given.
+    """
+    report = found(session, report_id)
+    people.check_may_decide(session, by, report)
+    if not note.strip():
+        raise Refused({"note": "Say in a sentence why this is no change of law or policy."})
+    decide(session, report, ReportState.REJECTED, by=by.id, note=note, now=now)
+
+
+def assign(session: Session, report_id: UUID, *, by: Person, country: str) -> None:
+    """Staff say whose law a report is about; that country's correspondents are asked.
+
+    Raises:
+        NotFound, NotAllowed, AlreadyDecided: as they say.
+        Refused: there is no such country.
+    """
+    people.check_staff(by)
+    report = found(session, report_id)
+    if country not in countries.known():
+        raise Refused({"country": "Choose the country whose law changed."})
+    if report.state is not ReportState.OPEN:
+        raise AlreadyDecided("this report was decided before; nothing was changed")
+    report.country = country
+    record(session, ReportAssigned(report_id=report.id))

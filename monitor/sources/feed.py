@@ -1,0 +1,260 @@
+"""Feeds: RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however malformed (pure)."""
+
+import codecs
+import io
+import re
+from typing import Any
+
+import feedparser
+
+from monitor.entry import Entry, Feed, clean, first_date, made, plain, web_address
+from monitor.sources import jsonfeed
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+)
+
+#: What people mean who declare these: the set that contains it, as browsers read it.
+MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+
+#: Codecs of Python that are no encoding of documents.
+NOT_MEANT = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
+)
+
+DECLARED = re.compile(
+    rb"""^\s{0,100}<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']"""
+)
+CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+
+#: Characters that XML knows no way to hold, as themselves and as references.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
+
+#: What stands for them, so that no new one forms over the gap; `clean` takes it out.
+DROPPED = "\u2060"
+
+#: Entities other than short plain ones are broken before a parser can unfold them.
+UNSAFE_ENTITY = re.compile(r'<!ENTITY(?!\s{1,9}\w{1,40}\s{1,9}"(?:&#\w{1,8};|[^&"<>%]{0,40})")')
+
+#: All but the elements that are read here, and namespaces that are no address: feedparser
+#: stumbles over malformed ones, and a second attempt goes without.
+STUMBLING = re.compile(
+    r"</?(?!(?:rss|rdf:rdf|channel|feed|(?:atom:|a10:)?(?:item|entry|title|link|id|guid|pubdate"
+    r"|published|issued|updated|modified|created|description|summary|content)"
+    r"|dc:date|dc:title|dc:description|content:encoded)[\s/>])[a-z][^<>]{0,2000}>"
+    r"""|\sxmlns(?::[\w.-]{1,40})?\s?=\s?["'][^"'\s<>]{0,300}\s[^"'<>]{0,300}["']""",
+    re.IGNORECASE,
+)
+
+LONG_GAP = re.compile(r"\s{100,}")
+
+#: How the names of the types end that are markup.
+MARKUP = ("html", "xml")
+
+#: When it was published; what comes after the first stands in only where that is missing.
+DATES = ("published", "updated", "created")
+
+#: Which link leads to an entry, best first.
+RELATIONS = ("alternate", "canonical", "self", "via", "related", "enclosure")
+
+HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+ALTERNATE = re.compile(
+    r"""<link\b(?=[^>]{0,500}(?:rss|atom|feed)\+(?:xml|json))[^>]{0,500}?\bhref=["']?([^"'\s>]+)""",
+    re.IGNORECASE,
+)
+ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})")
+
+
+def read(
+    body: bytes, content_type: str = "", lang: str | None = None, address: str = ""
+) -> Feed:
+    """Read a feed: all its entries, and what is wrong with it.
+
+    An entry was published when its source says so; only where it says nothing does its last
+    change stand in. `lang` is the language of dates, `address` the base of relative links.
+    """
+    text = decode(body, content_type)
+    if text.lstrip().startswith("{"):
+        return jsonfeed.read(text, lang, address)
+    parsed = parse(text)
+    format, entries = parsed.get("version", ""), parsed.get("entries", [])
+    if not format and not entries:
+        return Feed("", problems=(what_else(body, text, address),))
+    lang = lang or word(parsed["feed"], "language") or None
+    atom = format.startswith("atom")
+    base = web_address(word(parsed["feed"], "link"), address) or address
+    return Feed(
+        format=format,
+        title=text_of(parsed["feed"], "title"),
+        entries=tuple(read_item(item, lang, base, atom=atom) for item in entries),
+        problems=(broken(parsed, len(entries)),) if parsed["bozo"] else (),
+    )
+
+
+def parse(text: str) -> Any:
+    """Let feedparser read a text that can neither harm nor break it."""
+    safe = UNSAFE_ENTITY.sub("<!entity", NOT_XML.sub(DROPPED, text))
+    safe = LONG_GAP.sub("\n", REFERENCE.sub(keep_reference, safe))
+    for attempt in (safe, STUMBLING.sub("", safe)):
+        try:
+            # In a stream, because it takes plain bytes for the name of a file to open.
+            return feedparser.parse(
+                io.BytesIO(attempt.encode()),
+                response_headers={"content-type": "application/xml; charset=utf-8"},
+                resolve_relative_uris=False,
+                sanitize_html=False,
+            )
+        except Exception:  # it raises whatever its readers of extensions run into
+            continue
+    return {}
+
+
+def keep_reference(found: re.Match[str]) -> str:
+    """Keep a numeric reference to a character that XML can hold; drop any other."""
+    decimal, hexadecimal = found.groups()
+    digits = (decimal or hexadecimal).lstrip("0")
+    code = int(digits or "0", 10 if decimal else 16) if len(digits) < 8 else 0
+    return found[0] if 0 < code < 0x110000 and not NOT_XML.match(chr(code)) else DROPPED
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Make text of bytes: by their mark, by what is declared, else by what they look like.
+
+    UTF-8 is tried before the Western encodings: these fit any bytes, and are often declared
+    by a server that never looked.
+    """
+    for mark, encoding in BOMS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").removeprefix("\ufeff")
+    declared = CHARSET.findall(content_type) + [
+        name.decode() for name in DECLARED.findall(body[:1000])
+    ]
+    named = [encoding for name in declared if (encoding := meant(name, body))]
+    for encoding in sorted([*named, "utf-8"], key=lambda name: name == "cp1252"):
+        try:
+            return body.decode(encoding)
+        except UnicodeError:
+            continue
+    return mostly_utf8(body) or body.decode("cp1252", "replace")
+
+
+def meant(name: str, body: bytes) -> str:
+    """Name the encoding that a declaration means; empty when it cannot mean any."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    # Some software writes UTF-16 into the first line of whatever it sends.
+    wide = found.startswith(("utf-16", "utf-32")) and b"\0" not in body[:200]
+    return "" if wide or found in NOT_MEANT else MEANT.get(found, found)
+
+
+def mostly_utf8(body: bytes) -> str:
+    """Decode UTF-8 with a few bad bytes, as a broken off or patched body has; else empty."""
+    text = body.decode("utf-8", "replace")
+    beyond_ascii = sum(character > "\x7f" for character in text)
+    return text if text.count("\ufffd") * 4 < beyond_ascii else ""
+
+
+def read_item(item: Any, lang: str | None, base: str, *, atom: bool) -> Entry:
+    """Read one entry as feedparser gives it."""
+    return made(
+        id=word(item, "id"),
+        link=link_of(item, base, atom=atom),
+        title=text_of(item, "title"),
+        summary=text_of(item, "summary") or content_of(item),
+        said=first_date((word(item, name) for name in DATES), lang),
+    )
+
+
+def word(said: Any, name: str) -> str:
+    """Give a text of an entry or a feed; a stray element may have put something else there.
+
+    Past feedparser's own `get`, which answers with another member where one is missing.
+    """
+    value = dict.get(said, name)
+    return value if isinstance(value, str) else ""
+
+
+def details(said: Any, name: str) -> list[Any]:
+    """Give the members of an entry or a feed that stand under a name."""
+    value = dict.get(said, name)
+    several = value if isinstance(value, list) else [value]
+    return [each for each in several if isinstance(each, dict)]
+
+
+def text_of(said: Any, name: str) -> str:
+    """Give one text of an entry or a feed as plain text."""
+    value = word(said, name)
+    # feedparser copies a content to a missing summary, but not what type it is of.
+    typed = details(said, f"{name}_detail") + details(said, "content")
+    kind = next((word(each, "type") for each in typed if word(each, "value") == value), "")
+    return plain(value, markup=kind.endswith(MARKUP))
+
+
+def content_of(item: Any) -> str:
+    """Give the first content of an entry that is text."""
+    for content in details(item, "content"):
+        kind = word(content, "type")
+        if kind == "text/plain" or kind.endswith(MARKUP):
+            return plain(word(content, "value"), markup=kind.endswith(MARKUP))
+    return ""
+
+
+def link_of(item: Any, base: str, *, atom: bool) -> str:
+    """Find where an entry leads: its link, else the best of its others.
+
+    Atom names many links, best first; feedparser gives the last one, which is right in RSS.
+    """
+    links = sorted(
+        (link for link in details(item, "links") if word(link, "rel") in RELATIONS),
+        key=lambda link: (RELATIONS.index(link["rel"]), "html" not in word(link, "type")),
+    )
+    said = [word(link, "href") for link in links]
+    own = word(item, "link")
+    if own != word(item, "id") or "/" in own:  # an RSS id counts as link until it denies it
+        said.insert(len(said) if atom else 0, own)
+    return next((link for text in said if (link := web_address(text, base))), "")
+
+
+def broken(parsed: Any, count: int) -> str:
+    """Say that a feed is not well-formed, and how much of it could be read."""
+    error = parsed["bozo_exception"]
+    reason = error.getMessage() if hasattr(error, "getMessage") else str(error)
+    return (
+        f"the feed is not well-formed XML ({clean(reason)}); "
+        f"entries read all the same: {count}; tell its publisher"
+    )
+
+
+def what_else(body: bytes, text: str, address: str) -> str:
+    """Say what a body is that is no feed, and what to do about it."""
+    if not text.strip():
+        return "the body is empty; check the address, or wait for its next turn"
+    if b"\0" in body[:1000] or body.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8", b"PK\x03\x04")
+    ):
+        return "this is a picture, document or archive, not a feed; check the address"
+    if HTML.search(text[:5000]):
+        found = ALTERNATE.search(text)
+        where = web_address(found[1], address) if found else ""
+        hint = f"it names {where}" if where else "look for its <link rel=alternate> address"
+        return f"this is an HTML page, not a feed; {hint}"
+    root = ROOT.search(text)
+    kind = f"markup that begins with <{root[1]}>" if root else "plain text"
+    return f"this is {kind}, not a feed, or one too broken to be read; check the address"

@@ -1,0 +1,242 @@
+"""The rows of monitoring. They hold data; what may happen to it is decided elsewhere.
+
+Entries, answers, changes and releases are only ever added.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
+
+from store import choice, json_list
+
+
+class SourceState(SQLModel, table=True):
+    """What is remembered of a watched place between two fetches."""
+
+    __tablename__ = "source_state"
+
+    source: str = Field(primary_key=True)
+    due_at: datetime = Field(index=True)
+    etag: str = ""
+    last_modified: str = ""
+    fetched_at: datetime | None = None
+    parsed_at: datetime | None = None
+    new_at: datetime | None = None
+    failures: int = 0
+    error: str = ""
+
+
+class Fetch(SQLModel, table=True):
+    """A fetch that brought something new."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    source: str = Field(index=True)
+    fetched_at: datetime
+
+
+class EntryRow(SQLModel, table=True):
+    """One item that a source published, stored once."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("source", "key"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    fetch_id: UUID = Field(foreign_key="fetch.id", index=True)
+    source: str
+    key: str
+    link: str
+    title: str
+    summary: str
+    lang: str | None = None
+    published: datetime | None = None
+
+
+class Role(StrEnum):
+    """What a person is to the monitor."""
+
+    CORRESPONDENT = "correspondent"
+    STAFF = "staff"
+
+
+class Person(SQLModel, table=True):
+    """Someone who may sign in: staff, or a national correspondent."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    role: Role = choice(Role)
+    language: str = "en"
+    active: bool = True
+
+
+class Responsibility(SQLModel, table=True):
+    """A correspondent watches the law of a country."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    country: str = Field(primary_key=True, index=True)
+    since: datetime
+
+
+class ReportState(StrEnum):
+    """A report waits, or was decided once and for all."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Report(SQLModel, table=True):
+    """A claim that a country's law or policy changed; not yet checked."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    country: str = Field(index=True)
+    title: str
+    summary: str
+    url: str
+    areas: list[str] = json_list()
+    because: list[str] = json_list()
+    reported_at: datetime
+    #: None where a machine noticed it.
+    reported_by: UUID | None = Field(default=None, foreign_key="person.id")
+    state: ReportState = choice(ReportState, default=ReportState.OPEN, index=True)
+    decided_at: datetime | None = None
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    note: str = ""
+
+
+class ReportEntry(SQLModel, table=True):
+    """An entry that a report rests on; an entry speaks for one report at most."""
+
+    __tablename__ = "report_entry"
+
+    entry_id: UUID = Field(foreign_key="entry.id", primary_key=True)
+    report_id: UUID = Field(foreign_key="report.id", index=True)
+
+
+class ChangeKind(StrEnum):
+    """Either the law changed, or our record of it was wrong."""
+
+    POLICY = "policy"
+    CORRECTION = "correction"
+
+
+class Change(SQLModel, table=True):
+    """A confirmed change of law or policy: one per report."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    report_id: UUID = Field(foreign_key="report.id", unique=True)
+    country: str = Field(index=True)
+    kind: ChangeKind = choice(ChangeKind, default=ChangeKind.POLICY)
+    title: str
+    summary: str
+    law: str
+    url: str
+    adopted: date | None = None
+    in_force_from: date
+    in_force_until: date | None = None
+    confirmed_by: UUID = Field(foreign_key="person.id")
+    confirmed_at: datetime
+
+
+class AnswerRow(SQLModel, table=True):
+    """The answer to one question from a day on; added by an edition or by a change."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("codebook", "country", "code", "in_force_from", "origin"),
+        CheckConstraint("score between 0 and 100", name="score"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    codebook: str
+    country: str = Field(index=True)
+    code: str
+    #: 0–100; None where an answer ceases to be known.
+    score: float | None
+    in_force_from: date
+    in_force_until: date | None = None
+    recorded_at: datetime
+    #: The edition's id, or the change's: whose word this is.
+    origin: str
+    change_id: UUID | None = Field(default=None, foreign_key="change.id", index=True)
+
+
+class Draft(SQLModel, table=True):
+    """A confirmed change is rescored, and waits for staff."""
+
+    change_id: UUID = Field(foreign_key="change.id", primary_key=True)
+    drafted_at: datetime
+
+
+class DraftScore(SQLModel, table=True):
+    """One score that a change would move; drafted anew when the ground under it moves."""
+
+    __tablename__ = "draft_score"
+
+    change_id: UUID = Field(foreign_key="draft.change_id", primary_key=True)
+    codebook: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    #: Its place in the codebook's order.
+    position: int
+    before: float | None
+    after: float | None
+
+
+class Release(SQLModel, table=True):
+    """Interim scores that staff published together."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    released_at: datetime = Field(index=True)
+    released_by: UUID = Field(foreign_key="person.id")
+    note: str = ""
+
+
+class ReleaseItem(SQLModel, table=True):
+    """A change is released once."""
+
+    __tablename__ = "release_item"
+
+    change_id: UUID = Field(foreign_key="change.id", primary_key=True)
+    release_id: UUID = Field(foreign_key="release.id", index=True)
+    #: Its place among the release's items of its country.
+    position: int
+
+
+class ReleasedScore(SQLModel, table=True):
+    """One score as it was released: what readers were told."""
+
+    __tablename__ = "released_score"
+
+    change_id: UUID = Field(foreign_key="release_item.change_id", primary_key=True)
+    codebook: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    #: Its place in the codebook's order.
+    position: int
+    before: float | None
+    after: float | None
+
+
+class CheckInState(StrEnum):
+    """What a country's correspondent said about a month."""
+
+    ASKED = "asked"
+    NOTHING = "nothing"
+    SOMETHING = "something"
+
+
+class CheckIn(SQLModel, table=True):
+    """The question "has anything changed?", asked once of a country for each month."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (UniqueConstraint("country", "month"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    country: str
+    #: The first day of the month that is asked about.
+    month: date
+    asked_at: datetime
+    state: CheckInState = choice(CheckInState, default=CheckInState.ASKED)
+    answered_at: datetime | None = None
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id")

@@ -1,0 +1,126 @@
+"""Where our mails lead (pure). What a link allows is signed into it; no link is a secret kept.
+
+A question's link holds until the question is decided, a subscription's as long as the
+subscription; only a sign-in link ends by itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from newsletters.errors import BadLink
+
+CONFIRM = "subscription.confirm"
+PREFERENCES = "subscription.preferences"
+UNSUBSCRIBE = "subscription.unsubscribe"
+QUESTION = "question"
+CHECK_IN = "check-in"
+SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses of one deployment, and the readers of what it signed."""
+
+    base_url: str
+    secret: str = field(repr=False)
+
+    @property
+    def host(self) -> str:
+        """The name of the deployment, as Message-IDs end."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    def confirm(self, subscription: UUID) -> str:
+        """Where the owner of an address says yes."""
+        return self._to(f"/subscriptions/confirm/{self._sign(CONFIRM, subscription.hex)}")
+
+    def preferences(self, subscription: UUID) -> str:
+        """Where a reader changes what she gets."""
+        return self._to(f"/subscriptions/{self._sign(PREFERENCES, subscription.hex)}")
+
+    def unsubscribe(self, subscription: UUID) -> str:
+        """Where a reader, or her mail program, stops the mails."""
+        return self._to(f"/unsubscribe/{self._sign(UNSUBSCRIBE, subscription.hex)}")
+
+    def question(self, person: UUID, report: UUID) -> str:
+        """Where a person answers for a report."""
+        key = self._sign(QUESTION, [person.hex, report.hex])
+        return self._to(f"/desk/reports/{report}?key={key}")
+
+    def check_in(self, person: UUID, check_in: UUID) -> str:
+        """Where a person says whether a month changed anything."""
+        key = self._sign(CHECK_IN, [person.hex, check_in.hex])
+        return self._to(f"/desk/check-ins/{check_in}?key={key}")
+
+    def sign_in(self, person: UUID, until: datetime) -> str:
+        """Where a person comes in, until an instant."""
+        key = self._sign(SIGN_IN, [person.hex, int(until.timestamp())])
+        return self._to(f"/sign-in/{key}")
+
+    def drafts(self) -> str:
+        """Where staff look at drafts; they sign in first."""
+        return self._to("/staff/changes")
+
+    def country(self, code: str) -> str:
+        """The page of a jurisdiction."""
+        return self._to(f"/countries/{code}")
+
+    def change(self, change: UUID) -> str:
+        """The page that says why a score moved, or stayed."""
+        return self._to(f"/changes/{change}")
+
+    def confirmed_by(self, token: str) -> UUID:
+        """The subscription that a confirming link names.
+
+        Raises:
+            BadLink: it is not ours, or meant for something else. So do all that follow.
+        """
+        return _id(self._read(CONFIRM, token))
+
+    def preferred_by(self, token: str) -> UUID:
+        """The subscription that a preferences link names."""
+        return _id(self._read(PREFERENCES, token))
+
+    def unsubscribed_by(self, token: str) -> UUID:
+        """The subscription that an unsubscribing link names."""
+        return _id(self._read(UNSUBSCRIBE, token))
+
+    def asked_by(self, token: str) -> tuple[UUID, UUID]:
+        """The person and the report that a question's link names."""
+        person, report = self._read(QUESTION, token)
+        return _id(person), _id(report)
+
+    def checked_in_by(self, token: str) -> tuple[UUID, UUID]:
+        """The person and the check-in that a check-in's link names."""
+        person, check_in = self._read(CHECK_IN, token)
+        return _id(person), _id(check_in)
+
+    def signed_in_by(self, token: str, now: datetime) -> UUID:
+        """The person whom a sign-in link lets in."""
+        person, until = self._read(SIGN_IN, token)
+        if now >= datetime.fromtimestamp(until, UTC):
+            raise BadLink("this sign-in link is over")
+        return _id(person)
+
+    def _to(self, path: str) -> str:
+        return self.base_url.rstrip("/") + path
+
+    def _sign(self, purpose: str, what: object) -> str:
+        signed = URLSafeSerializer(self.secret, salt=purpose).dumps(what)
+        return signed if isinstance(signed, str) else signed.decode()
+
+    def _read(self, purpose: str, token: str) -> Any:
+        try:
+            return URLSafeSerializer(self.secret, salt=purpose).loads(token)
+        except BadSignature as error:
+            raise BadLink(
+                "this link is cut off, altered or meant for something else"
+            ) from error
+
+
+def _id(text: str) -> UUID:
+    return UUID(hex=text)

@@ -1,0 +1,119 @@
+"""Mails to one person: questions to correspondents, news for staff and reporters, links.
+
+Handlers know no clock. A notice is due from the instant of the fact it speaks of, or, where the
+fact tells none, from the beginning of time: either way at once.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from monitor import people, queries
+from monitor.events import (
+    CheckInAsked,
+    ReportAssigned,
+    ReportDecided,
+    ReportOpened,
+    ScoresDrafted,
+)
+from monitor.released import Recipient
+from newsletters import wording
+from newsletters.letters import Letters, Notice
+from newsletters.render import notice_mail
+from newsletters.tables import Delivery, DeliveryState
+from newsletters.translate import Words
+from store import add_new
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+OPEN = "open"
+
+
+def ask_correspondents(
+    session: Session, event: ReportOpened | ReportAssigned, *, letters: Letters
+) -> None:
+    """Ask who knows a country's law about a claim; never whoever made it."""
+    asked = queries.question(session, event.report_id)
+    if asked.state != OPEN:
+        return
+    reporter = asked.reported_by
+    known = others(people.correspondents(session, asked.country), reporter)
+    for person in known or others(people.staff(session), reporter):
+        notice = wording.question(asked, person, letters, alone=not known)
+        key = f"question:{asked.report_id}:{person.id}"
+        post(session, key, person, notice, asked.reported_at, letters)
+
+
+def others(recipients: Sequence[Recipient], reporter: Recipient | None) -> list[Recipient]:
+    """The rule of two: a person's report needs another person."""
+    return [person for person in recipients if reporter is None or person.id != reporter.id]
+
+
+def ask_check_in(session: Session, event: CheckInAsked, *, letters: Letters) -> None:
+    """Ask a country's correspondents about a month that is over."""
+    month = queries.month_question(session, event.check_in_id)
+    for person in people.correspondents(session, month.country):
+        key = f"check-in:{month.check_in_id}:{person.id}"
+        notice = wording.check_in(month, person, letters)
+        post(session, key, person, notice, month.asked_at, letters)
+
+
+def tell_staff(session: Session, event: ScoresDrafted, *, letters: Letters) -> None:
+    """Tell staff that drafts wait; once for each change, however often it is rescored."""
+    drafted = queries.drafted(session, event.change_id)
+    for person in people.staff(session):
+        key = f"draft:{drafted.change_id}:{person.id}"
+        post(session, key, person, wording.drafts(drafted, person, letters), AT_ONCE, letters)
+
+
+def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -> None:
+    """Tell what became of a report, where a person made it."""
+    asked = queries.question(session, event.report_id)
+    if (person := asked.reported_by) is not None:
+        key = f"decided:{asked.report_id}"
+        notice = wording.decided(asked, person, letters)
+        post(session, key, person, notice, asked.reported_at, letters)
+
+
+def send_sign_in(
+    session: Session, recipient: Recipient, url: str, now: datetime, letters: Letters
+) -> None:
+    """Write a person the link that lets her in; one a minute at most."""
+    words = letters.translations.of(recipient.language)
+    key = f"sign-in:{recipient.id}:{now:%Y-%m-%dT%H:%M}"
+    post(session, key, recipient, wording.sign_in(recipient.name, url, words), now, letters)
+
+
+def post(
+    session: Session, key: str, to: Recipient, notice: Notice, at: datetime, letters: Letters
+) -> None:
+    """Leave a notice to a person for delivery; a key that was used before posts nothing."""
+    leave(session, key, to.email, notice, at, letters.translations.of(to.language))
+
+
+def leave(
+    session: Session,
+    key: str,
+    email: str,
+    notice: Notice,
+    at: datetime,
+    words: Words,
+    *,
+    subscription: UUID | None = None,
+) -> None:
+    """Leave a notice to an address for delivery, under a key that is used once."""
+    mail = notice_mail(notice, words)
+    delivery = Delivery(
+        id=uuid4(),
+        subscription_id=subscription,
+        notice=key,
+        email=email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        state=DeliveryState.WAITING,
+        made_at=at,
+        due_at=at,
+    )
+    add_new(session, Delivery, [delivery.model_dump()])

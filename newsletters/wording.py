@@ -1,0 +1,177 @@
+"""What each notice says, in its reader's language (pure)."""
+
+from collections.abc import Iterable, Mapping
+
+from monitor.released import DraftedChange, MonthQuestion, Question, Recipient
+from newsletters.cards import area_titles, web_address
+from newsletters.figures import one_line
+from newsletters.letters import Letters, Notice
+from newsletters.translate import Words
+from newsletters.translate import marked as _
+
+CONFIRMED = "confirmed"
+
+
+def question(asked: Question, to: Recipient, letters: Letters, *, alone: bool) -> Notice:
+    """Asks a person whether a claim is true; `alone` where the country has no correspondent.
+
+    It shows no score: what an answer is worth must not sway it.
+    """
+    words = letters.translations.of(to.language)
+    country = words.country(asked.country)
+    paragraphs = [
+        words.gettext("We were told that law or policy changed. Is it so, and since when?")
+    ]
+    if alone:
+        paragraphs.append(
+            words.gettext(
+                "No national correspondent can answer for this country, so this comes to staff."
+            )
+        )
+    return Notice(
+        subject=words.gettext("%(country)s: did the law change?", country=country),
+        name=one_line(to.name),
+        paragraphs=tuple(paragraphs),
+        claim=one_line(asked.title),
+        summary=one_line(asked.summary),
+        source=web_address(asked.url),
+        facts=tuple(question_facts(asked, letters, words)),
+        button=(words.gettext("Answer"), letters.links.question(to.id, asked.report_id)),
+        after=(
+            words.gettext("The link is yours alone and holds until the question is decided."),
+            words.gettext("Opening it decides nothing."),
+        ),
+    )
+
+
+def question_facts(
+    asked: Question, letters: Letters, words: Words
+) -> Iterable[tuple[str, str]]:
+    """What is known of a report besides its claim."""
+    yield words.gettext("Country"), words.country(asked.country)
+    if areas := area_titles(asked.areas, letters, words):
+        yield words.gettext("Policy areas"), words.list(areas)
+    if why := [one_line(reason) for reason in asked.because]:
+        yield words.gettext("Why we ask"), "; ".join(why)
+    if asked.reported_by is None:
+        yield (
+            words.gettext("Noticed by"),
+            words.gettext("a machine that reads official sources"),
+        )
+    else:
+        yield words.gettext("Reported by"), one_line(asked.reported_by.name)
+
+
+def check_in(month: MonthQuestion, to: Recipient, letters: Letters) -> Notice:
+    """Asks a correspondent whether a month changed anything."""
+    words = letters.translations.of(to.language)
+    country, days = words.country(month.country), words.span(month.month, 1)
+    return Notice(
+        subject=words.gettext(
+            "%(country)s: did anything change in %(month)s?", country=country, month=days
+        ),
+        name=one_line(to.name),
+        paragraphs=(
+            words.gettext("Did any law or policy on migrant integration change that month?"),
+            words.gettext("“Nothing changed” is an answer too, and takes one click."),
+        ),
+        button=(words.gettext("Answer"), letters.links.check_in(to.id, month.check_in_id)),
+        after=(words.gettext("Opening the link answers nothing."),),
+    )
+
+
+def drafts(drafted: DraftedChange, to: Recipient, letters: Letters) -> Notice:
+    """Tells staff that the scores of a change wait for release."""
+    words = letters.translations.of(to.language)
+    country = words.country(drafted.country)
+    moved = len(drafted.moves)
+    effect = (
+        words.ngettext("It moves one score.", "It moves %(n)s scores.", moved)
+        if moved
+        else words.gettext("It moves no score.")
+    )
+    return Notice(
+        subject=words.gettext(
+            "%(country)s: a confirmed change waits for release", country=country
+        ),
+        name=one_line(to.name),
+        paragraphs=(words.gettext("A change was confirmed and rescored.") + " " + effect,),
+        claim=one_line(drafted.title),
+        facts=(
+            (words.gettext("Country"), country),
+            (words.gettext("In force from"), words.day(drafted.in_force_from)),
+        ),
+        button=(words.gettext("Look at the drafts"), letters.links.drafts()),
+        after=(words.gettext("You get this as staff of the index."),),
+    )
+
+
+def decided(asked: Question, to: Recipient, letters: Letters) -> Notice:
+    """Tells whoever reported it what became of a report."""
+    words = letters.translations.of(to.language)
+    country = words.country(asked.country)
+    outcome = (
+        _("Your report was confirmed. Its effect on the scores is counted and then released.")
+        if asked.state == CONFIRMED
+        else _("Your report was not confirmed, so no score moves.")
+    )
+    note = one_line(asked.note)
+    return Notice(
+        subject=words.gettext("%(country)s: your report was decided", country=country),
+        name=one_line(to.name),
+        paragraphs=(words.gettext(outcome), words.gettext("Thank you for telling us.")),
+        claim=one_line(asked.title),
+        source=web_address(asked.url),
+        facts=((words.gettext("What was said"), note),) if note else (),
+        button=(words.gettext("See the country"), letters.links.country(asked.country)),
+        after=(words.gettext("You get this because you reported it."),),
+    )
+
+
+def opt_in(wanted: Mapping[str, str], url: str, words: Words) -> Notice:
+    """Asks the owner of an address whether she wants what somebody typed."""
+    return Notice(
+        subject=words.gettext("Please confirm your subscription"),
+        name="",
+        paragraphs=(
+            words.gettext("Somebody, probably you, asked that we write to this address."),
+            words.gettext(
+                "It would come %(cadence)s, for %(countries)s and %(areas)s, in %(language)s.",
+                **wanted,
+            ),
+            words.gettext("Nothing comes until you say yes. If it was not you, do nothing."),
+        ),
+        button=(words.gettext("Confirm the subscription"), url),
+        after=(
+            words.gettext("Each change reaches you once; if nothing changed, nothing is sent."),
+        ),
+    )
+
+
+def subscribed_already(url: str, words: Words) -> Notice:
+    """Gives a subscriber who asks again the way to her preferences."""
+    return Notice(
+        subject=words.gettext("You are subscribed already"),
+        name="",
+        paragraphs=(
+            words.gettext("Somebody, probably you, subscribed this address once more."),
+            words.gettext(
+                "Nothing was changed. Here you see what you get, and change or stop it."
+            ),
+        ),
+        button=(words.gettext("Your preferences"), url),
+        after=(words.gettext("If it was not you, do nothing."),),
+    )
+
+
+def sign_in(name: str, url: str, words: Words) -> Notice:
+    """Lets a person in."""
+    return Notice(
+        subject=words.gettext("Your link to sign in"),
+        name=one_line(name),
+        paragraphs=(
+            words.gettext("With this link you sign in. It works for a short time only."),
+        ),
+        button=(words.gettext("Sign in"), url),
+        after=(words.gettext("If you did not ask for it, do nothing."),),
+    )

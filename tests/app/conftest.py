@@ -1,0 +1,188 @@
+"""The pages with a real database, people to visit them, and changes to show."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fakes import FakeClock, FakeDoor, FakeMailer
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app import login
+from app.bootstrap import Service, bootstrap
+from app.web import create_app
+from config.settings import Settings
+from monitor import people, reports
+from monitor.confirm import Confirmation, confirm
+from monitor.release import preview, release
+from monitor.tables import CheckIn, Person, Report, Role
+from newsletters.subscribers import Preferences, ask
+from newsletters.tables import Subscription
+from store import drain, make_engine
+
+#: A question of the index: until then Germany's answer is worth 50.
+DUAL = "fd115ab"
+
+
+class Site:
+    """The pages of a fresh database, and those who visit them."""
+
+    def __init__(self, app: FastAPI, service: Service) -> None:
+        self.app = app
+        self.service = service
+        self.now = service.clock()
+        with service.writing() as session:
+            self.ada = self.person(session, "ada", Role.CORRESPONDENT, "DEU", "LUX")
+            self.eve = self.person(session, "eve", Role.CORRESPONDENT, "FRA")
+            self.bob = self.person(session, "bob", Role.STAFF)
+            session.commit()
+
+    def person(self, session, name: str, role: Role, *watches: str) -> Person:
+        since = self.now - timedelta(days=400)
+        email = f"{name}@desk.example"
+        return people.add(
+            session, email=email, name=name.title(), role=role, watches=watches, now=since
+        )
+
+    def client(self, person: Person | None = None) -> "Visitor":
+        visitor = Visitor(self)
+        if person is not None:
+            visitor.enter(person)
+        return visitor
+
+    def do(self, work):
+        """Work in a session that commits, then whatever events it recorded."""
+        with self.service.writing() as session:
+            done = work(session)
+            session.commit()
+        drain(self.service.writing, self.service.handlers, self.service.clock)
+        return done
+
+    def look(self, query):
+        with self.service.reading() as session:
+            return query(session)
+
+    def report(self, country: str = "DEU", by: Person | None = None, **said) -> UUID:
+        row = Report(
+            country=country,
+            title=said.pop("title", "Dual nationality allowed"),
+            summary="Nobody has to give up a nationality.",
+            url="https://gazette.example/1",
+            areas=["access_to_nationality"],
+            reported_at=self.now,
+            reported_by=by.id if by else None,
+        )
+        return self.do(lambda session: reports.open_report(session, row))
+
+    def confirmed(self, country: str = "DEU", answers=None, **said) -> UUID:
+        report = self.report(country)
+        told = {
+            "title": "Dual nationality allowed",
+            "law": "StARModG",
+            "in_force_from": date(2024, 6, 27),
+            "answers": {DUAL: 100.0} if answers is None else answers,
+        }
+        return self.do(
+            lambda session: (
+                confirm(
+                    session,
+                    report,
+                    Confirmation(**told | said),
+                    by=self.bob,
+                    codebook=self.service.codebook,
+                    now=self.now,
+                ).id
+            )
+        )
+
+    def released(self, country: str = "DEU", answers=None, **said) -> UUID:
+        change = self.confirmed(country, answers, **said)
+        books = self.service.codebooks
+
+        def publish(session):
+            seal = preview(session, [change], books).seal
+            release(session, [change], by=self.bob, seal=seal, codebooks=books, now=self.now)
+
+        self.do(publish)
+        return change
+
+    def month(self, country: str = "DEU") -> UUID:
+        row = CheckIn(country=country, month=date(2026, 10, 1), asked_at=self.now)
+        self.do(lambda session: session.add(row))
+        return row.id
+
+    def subscription(self, email: str = "reader@example.org", **wanted) -> UUID:
+        asked = Preferences(**{"cadence": "monthly", "language": "en"} | wanted)
+
+        def subscribe(session) -> UUID:
+            ask(session, email, asked, self.now, self.service.letters)
+            session.flush()
+            found = select(Subscription.id).where(Subscription.email == email)
+            return session.exec(found).one()
+
+        return self.do(subscribe)
+
+    @property
+    def links(self):
+        return self.service.letters.links
+
+
+class Visitor(TestClient):
+    """A browser without scripts; a form it sends carries what its page had hidden."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site.app, follow_redirects=False, raise_server_exceptions=False)
+        self.site = site
+        self.key = ""
+
+    def enter(self, person: Person) -> None:
+        service = self.site.service
+
+        def let_in(session) -> str:
+            token = login.issue(session, person.id, service.clock())
+            return login.enter(session, token, service.clock())
+
+        cookie = self.site.do(let_in)
+        self.cookies.set("mipex", cookie)
+        self.key = login.form_key(service.secret, cookie)
+
+    def fill(self, url: str, /, **fields):
+        """Post a form of a page."""
+        return self.post(url, data={"form_key": self.key} | fields)
+
+
+@pytest.fixture(scope="session")
+def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """The service with everything that costs time to build."""
+    settings = Settings(
+        var=tmp_path_factory.mktemp("web"),
+        secret=SecretStr("a secret of the tests"),
+        base_url="http://testserver",
+        sources=Path(__file__).parents[1] / "data" / "sources.toml",
+    )
+    return bootstrap(settings, mailer=FakeMailer(), door=FakeDoor())
+
+
+@pytest.fixture(scope="session")
+def pages(whole: Service) -> FastAPI:
+    """The pages, their templates compiled once."""
+    return create_app(whole)
+
+
+@pytest.fixture
+def site(
+    whole: Service, pages: FastAPI, sqlite_template: Path, tmp_path: Path, clock: FakeClock
+) -> Iterator[Site]:
+    """The pages on a database of their own."""
+    file = shutil.copy(sqlite_template, tmp_path / "mipex.db")
+    service = replace(whole, engine=make_engine(f"sqlite:///{file}"), clock=clock)
+    pages.state.service = service
+    yield Site(pages, service)
+    service.engine.dispose()
+    pages.state.service = whole

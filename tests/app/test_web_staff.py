@@ -1,0 +1,133 @@
+"""What staff do: assign, look, release, let in."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from monitor.tables import Person, Release, ReleasedScore, Report, Responsibility, SourceState
+from newsletters.tables import Delivery
+
+
+@pytest.fixture
+def bob(site):
+    return site.client(site.bob)
+
+
+def seal_of(page):
+    return re.search(r'name="seal" value="(\w+)"', page).group(1)
+
+
+def test_the_overview_shows_what_waits_and_for_how_long(site, bob, clock):
+    site.report("", title="Whose is it")
+    site.report("DEU", title="Open in Germany")
+    clock.pass_(days=3)
+    bob.enter(site.bob)
+    page = bob.get("/staff").text
+    assert "Whose is it" in page
+    assert "Open in Germany" in page
+    assert page.count("3 days ago") == 2
+    assert "All is well" in page
+
+
+def test_the_overview_shows_what_fails(site, bob):
+    failing = SourceState(
+        source="gazette", due_at=site.now, failures=4, error="no answer in time"
+    )
+    site.do(lambda session: session.add(failing))
+    page = bob.get("/staff").text
+    assert "Source gazette failed 4 times" in page
+    assert "no answer in time" in page
+
+
+def test_an_assigned_report_asks_the_countrys_correspondents(site, bob):
+    report = site.report("")
+    assert bob.fill(f"/staff/reports/{report}", country="XXX").status_code == 422
+    assert bob.fill(f"/staff/reports/{report}", country="DEU").status_code == 303
+    site.do(lambda session: None)
+    assert site.look(lambda s: s.get_one(Report, report)).country == "DEU"
+    mails = site.look(lambda s: s.exec(select(Delivery.email)).all())
+    assert site.ada.email in mails
+
+
+def test_drafts_are_looked_at_and_released_with_the_figures_that_were_seen(site, bob):
+    change = site.confirmed("DEU")
+    assert str(change) in bob.get("/staff/changes").text
+    preview = bob.get(f"/staff/release?change={change}")
+    assert preview.status_code == 200
+    assert "What readers will read" in preview.text
+    assert "Arithmetic" in preview.text
+    answer = bob.fill("/staff/release", change=str(change), seal=seal_of(preview.text))
+    assert answer.headers["location"] == "/staff/changes?released=1"
+    assert "Readers are told" in bob.get(answer.headers["location"]).text
+    moved = site.look(lambda s: s.exec(select(ReleasedScore.code)).all())
+    assert {"fd115ab", "f", "ov_h"} <= set(moved)
+    assert "Dual nationality allowed" in site.client().get("/").text
+
+
+def test_figures_that_moved_since_are_shown_again_and_nothing_is_released(site, bob):
+    first, second = site.confirmed("DEU"), site.confirmed("DEU", {"fa98": 100.0})
+    seen = seal_of(bob.get(f"/staff/release?change={second}").text)
+    alone = seal_of(bob.get(f"/staff/release?change={first}").text)
+    bob.fill("/staff/release", change=str(first), seal=alone)
+    answer = bob.fill("/staff/release", change=str(second), seal=seen, note="Two at once")
+    assert answer.status_code == 409
+    assert "The figures have moved since you looked" in answer.text
+    assert "Two at once" in answer.text
+    assert seal_of(answer.text) != seen
+    assert len(site.look(lambda s: s.exec(select(Release)).all())) == 1
+
+
+def test_changes_of_several_countries_go_out_together(site, bob):
+    chosen = [site.confirmed("DEU"), site.confirmed("FRA", {})]
+    query = "&".join(f"change={change}" for change in chosen)
+    page = bob.get(f"/staff/release?{query}").text
+    assert "2 changes are ready" in page
+    assert "Confirmed, and no score moves." in page
+    seal = seal_of(page)
+    bob.post(
+        "/staff/release",
+        data={"form_key": bob.key, "change": [str(c) for c in chosen], "seal": seal},
+    )
+    assert len(site.look(lambda s: s.exec(select(Release)).all())) == 1
+    assert "No change waits" in bob.get("/staff/changes").text
+
+
+def test_what_lacks_is_said_before_a_release(site, bob):
+    change = site.confirmed("DEU", summary="", url="")
+    page = bob.get(f"/staff/release?change={change}").text
+    assert page.count("Missing for Germany.") == 2
+
+
+def test_nothing_chosen_is_said_on_the_list(site, bob):
+    answer = bob.get("/staff/release")
+    assert "Tick at least one change." in bob.get(answer.headers["location"]).text
+
+
+def test_a_released_change_cannot_be_released_again(site, bob):
+    change = site.released("DEU")
+    assert bob.get(f"/staff/release?change={change}").status_code == 409
+    assert bob.get("/staff/release?change=nonsense").status_code == 404
+
+
+def test_staff_let_somebody_in(site, bob):
+    said = {"email": "New@Desk.example", "name": "Nia", "role": "correspondent"}
+    bare = bob.fill("/staff/people", **said)
+    assert bare.status_code == 422
+    assert "at least one country" in bare.text
+    assert "New@Desk.example" in bare.text
+    assert bob.fill("/staff/people", **said, country="ESP").status_code == 303
+    nia = site.look(lambda s: s.exec(select(Person).where(Person.name == "Nia")).one())
+    watched = site.look(
+        lambda s: s.exec(
+            select(Responsibility.country).where(Responsibility.person_id == nia.id)
+        ).all()
+    )
+    assert (nia.email, watched) == ("new@desk.example", ["ESP"])
+    assert "Nia" in bob.get("/staff/people").text
+
+
+def test_faults_of_a_new_person_are_all_said(site, bob):
+    page = bob.fill("/staff/people", email="x", name="", role="").text
+    assert "Choose a role." in page
+    assert "Write a name" in page

@@ -1,0 +1,140 @@
+"""Subscribing by a form, and stopping by one click."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from sqlmodel import select
+
+from newsletters.tables import Delivery, Subscription
+
+WANTED = {
+    "email": "reader@example.org",
+    "cadence": "quarterly",
+    "language": "fr",
+    "places": "some",
+    "countries": ["DEU", "FRA"],
+    "areas": ["education"],
+}
+
+
+def subscriptions(site):
+    return site.look(lambda s: s.exec(select(Subscription)).all())
+
+
+def test_a_subscription_waits_for_the_owner_of_the_address(site):
+    visitor = site.client()
+    page = visitor.fill("/subscribe", **WANTED)
+    assert page.status_code == 200
+    assert "Look in your inbox" in page.text
+    (row,) = subscriptions(site)
+    assert row.confirmed_at is None
+    assert (row.cadence, row.language, row.countries, row.areas) == (
+        "quarterly",
+        "fr",
+        ["DEU", "FRA"],
+        ["education"],
+    )
+    link = site.links.confirm(row.id)
+    assert visitor.get(link).status_code == 200
+    assert subscriptions(site)[0].confirmed_at is None
+    confirmed = visitor.fill(link)
+    assert subscriptions(site)[0].confirmed_at is not None
+    assert "you are subscribed" in visitor.get(confirmed.headers["location"]).text
+
+
+def test_the_page_is_the_same_whoever_the_address_belongs_to(site):
+    visitor = site.client()
+    first, second = (visitor.fill("/subscribe", **WANTED).text for _ in range(2))
+    assert first == second
+    assert len(site.look(lambda s: s.exec(select(Delivery)).all())) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"email": "reader@"}, "email"),
+        ({"cadence": ""}, "cadence"),
+        ({"cadence": "hourly"}, "cadence"),
+        ({"places": ""}, "places"),
+        ({"countries": []}, "countries"),
+        ({"countries": ["ZZZ"]}, "countries"),
+        ({"areas": ["cooking"]}, "areas"),
+        ({"language": "xx"}, "language"),
+    ],
+)
+def test_a_fault_stands_on_top_and_beside_its_field(site, wrong, field):
+    answer = site.client().fill("/subscribe", **WANTED | wrong)
+    assert answer.status_code == 422
+    assert f'<li><a href="#{field}">' in answer.text
+    assert f'id="{field}-why"' in answer.text
+    assert subscriptions(site) == []
+
+
+def test_all_faults_are_said_at_once_and_nothing_typed_is_lost(site):
+    answer = site.client().fill("/subscribe", **WANTED | {"email": "reader@", "countries": []})
+    assert "2 things to put right" in answer.text
+    assert 'value="reader@"' in answer.text
+    assert 'value="quarterly" checked' in answer.text
+    assert 'value="education" checked' in answer.text
+
+
+def test_no_country_ticked_never_means_all_of_them(site):
+    site.client().fill("/subscribe", **WANTED | {"countries": []})
+    assert subscriptions(site) == []
+    site.client().fill("/subscribe", **WANTED | {"places": "all"})
+    assert subscriptions(site)[0].countries == []
+
+
+def test_a_country_page_fills_in_its_country(site):
+    page = site.client().get("/subscribe?country=DEU&email=a%40b.example").text
+    assert 'value="DEU" checked' in page
+    assert 'value="some" checked' in page
+    assert 'value="a@b.example"' in page
+
+
+def test_preferences_are_shown_and_changed_without_signing_in(site):
+    visitor = site.client()
+    id = site.subscription(countries=("DEU",))
+    url = site.links.preferences(id)
+    assert 'value="DEU" checked' in visitor.get(url).text
+    assert visitor.fill(url, **WANTED | {"cadence": "hourly"}).status_code == 422
+    saved = visitor.fill(url, **WANTED)
+    assert saved.headers["location"] == urlsplit(url).path + "?saved=changed"
+    assert "Your choices are saved" in visitor.get(saved.headers["location"]).text
+    assert subscriptions(site)[0].cadence == "quarterly"
+
+
+def test_stopping_is_a_choice_and_no_single_button(site):
+    visitor = site.client()
+    url = site.links.unsubscribe(site.subscription())
+    assert visitor.get(url).status_code == 200
+    assert visitor.fill(url).status_code == 422
+    assert len(subscriptions(site)) == 1
+    assert "/subscriptions/" in visitor.fill(url, choice="less").headers["location"]
+    assert "no more mails" in visitor.fill(url, choice="stop").text
+    assert subscriptions(site) == []
+    assert visitor.get(url).status_code == 410
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://mail.example"}])
+def test_one_click_stops_without_cookie_or_page(site, headers):
+    url = site.links.unsubscribe(site.subscription())
+    body = {"List-Unsubscribe": "One-Click"}
+    answer = site.client().post(url, data=body, headers=headers)
+    assert (answer.status_code, answer.text) == (200, "Unsubscribed.\n")
+    assert subscriptions(site) == []
+    assert site.client().post(url, data=body).status_code == 200
+
+
+def test_one_click_may_come_in_parts(site):
+    url = site.links.unsubscribe(site.subscription())
+    parts = {"List-Unsubscribe": (None, "One-Click")}
+    assert site.client().post(url, files=parts).status_code == 200
+    assert subscriptions(site) == []
+
+
+def test_a_link_for_one_thing_does_no_other(site):
+    id = site.subscription()
+    token = site.links.confirm(id).rsplit("/", 1)[1]
+    for path in (f"/subscriptions/{token}", f"/unsubscribe/{token}"):
+        assert site.client().get(path).status_code == 404
