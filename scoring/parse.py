@@ -231,7 +231,7 @@ def _number(value: object, where: str) -> float:
         raise CodebookError(where, f"{value!r} is no number", "write a number without quotes")
     if not isfinite(value):
         raise CodebookError(where, f"{value} is no number to count with", "write another")
-    return value
+    return float(value)
 
 
 def _year(value: object, code: str) -> int:
