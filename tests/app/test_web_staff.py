@@ -50,6 +50,13 @@ def test_an_assigned_report_asks_the_countrys_correspondents(site, bob):
     assert site.ada.email in mails
 
 
+def test_a_question_without_a_country_leads_staff_to_say_it(site):
+    report = site.report("")
+    page = site.client().get(site.links.question(site.bob.id, report)).text
+    assert "Whose law is it?" in page
+    assert f'href="/staff/reports/{report}"' in page
+
+
 def test_drafts_are_looked_at_and_released_with_the_figures_that_were_seen(site, bob):
     change = site.confirmed("DEU")
     assert str(change) in bob.get("/staff/changes").text
