@@ -9,6 +9,7 @@
   + Refused
   + BadCatalogue
   + BadFile
+  + VocabularyError
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,3 +69,7 @@ class BadFile(MonitorError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+class VocabularyError(MonitorError):
+    """A keyword file says something that means nothing here."""

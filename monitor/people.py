@@ -56,8 +56,8 @@ def refuse(address: str, role: Role, watches: Collection[str]) -> None:
     faults = {}
     if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
         faults["email"] = "Write an e-mail address such as name@example.org."
-    if unknown := sorted(set(watches) - countries.known()):
-        faults["country"] = f"Use ISO 3166-1 alpha-3 codes such as DEU; unknown: {unknown}."
+    if set(watches) - countries.known():
+        faults["country"] = "Use the three letters of ISO 3166-1 for each country, such as DEU."
     if role is Role.CORRESPONDENT and not watches:
         faults["country"] = "A correspondent watches at least one country."
     if faults:

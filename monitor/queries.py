@@ -186,6 +186,7 @@ def asked(session: Session, report: Report) -> Question:
         reported_at=report.reported_at,
         reported_by=people.recipient(reporter) if reporter else None,
         state=report.state,
+        decided_at=report.decided_at,
         note=report.note,
     )
 
@@ -205,21 +206,28 @@ def drafted(session: Session, change_id: UUID) -> DraftedChange:
     Raises:
         NotFound: there is none that was drafted.
     """
-    change = session.get(Change, change_id)
-    if change is None or session.get(Draft, change_id) is None:
+    change, draft = session.get(Change, change_id), session.get(Draft, change_id)
+    if change is None or draft is None:
         raise NotFound("draft", change_id)
     scores = scores_of(session, DraftScore, [change_id]).get(change_id, [])
-    return draft_value(change, scores)
+    return draft_value(change, draft.drafted_at, scores)
 
 
 def drafts(session: Session) -> list[DraftedChange]:
     """What waits for release, in the order it came into force."""
     changes = session.exec(waiting()).all()
-    scores = scores_of(session, DraftScore, [change.id for change in changes])
-    return [draft_value(change, scores.get(change.id, [])) for change in changes]
+    ids = [change.id for change in changes]
+    scores = scores_of(session, DraftScore, ids)
+    drafted_at = {
+        draft.change_id: draft.drafted_at
+        for draft in session.exec(select(Draft).where(col(Draft.change_id).in_(ids)))
+    }
+    return [draft_value(c, drafted_at[c.id], scores.get(c.id, [])) for c in changes]
 
 
-def draft_value(change: Change, scores: Sequence[DraftScore]) -> DraftedChange:
+def draft_value(
+    change: Change, drafted_at: datetime, scores: Sequence[DraftScore]
+) -> DraftedChange:
     """A draft as others know it."""
     return DraftedChange(
         change_id=change.id,
@@ -227,6 +235,7 @@ def draft_value(change: Change, scores: Sequence[DraftScore]) -> DraftedChange:
         codebook=scores[0].codebook if scores else "",
         title=change.title,
         in_force_from=change.in_force_from,
+        drafted_at=drafted_at,
         moves=moves_of(scores),
     )
 

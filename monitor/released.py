@@ -65,6 +65,7 @@ class Question:
     #: None where a machine noticed it.
     reported_by: Recipient | None
     state: str
+    decided_at: datetime | None
     note: str
 
 
@@ -116,4 +117,5 @@ class DraftedChange:
     codebook: str
     title: str
     in_force_from: date
+    drafted_at: datetime
     moves: tuple[Move, ...]

@@ -1,5 +1,6 @@
 """Is an entry a change of law in a policy area, whose law, which areas, and why (pure)."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import sqrt
@@ -145,3 +146,9 @@ def _reasons(found: tuple[_Found, ...]) -> tuple[str, ...]:
         said = dict.fromkeys(says(f.hit) for f in found if f.hit.hint is hint)
         reasons.extend(list(said)[:_REASONS])
     return tuple(reasons)
+
+
+def quoted(because: Iterable[str], most: int = 5) -> tuple[str, ...]:
+    """The words of an entry that its reasons name, each once: what tells a person enough."""
+    named = (word for reason in because for word in re.findall("“(.+?)”", reason))
+    return tuple(dict.fromkeys(named))[:most]

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Any
 
-from monitor.errors import MonitorError
+from monitor.errors import VocabularyError
 from monitor.passage import Passage, fold
 from monitor.territories import territory_names
 
@@ -28,10 +28,6 @@ AREAS = (
 )
 _ALPHA3_OR_EU = re.compile(r"[A-Z]{3}|EU")
 _TERM = re.compile(r"[\w*…'’.&-]+(?: [\w*…'’.&-]+)*")
-
-
-class VocabularyError(MonitorError):
-    """A keyword file cannot be used; names the file's language and the key."""
 
 
 class Hint(Enum):

@@ -1,11 +1,10 @@
 """Where our mails lead (pure). What a link allows is signed into it; no link is a secret kept.
 
 A question's link holds until the question is decided, a subscription's as long as the
-subscription; only a sign-in link ends by itself.
+subscription. Signing in is another matter: see the shell.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,7 +18,6 @@ PREFERENCES = "subscription.preferences"
 UNSUBSCRIBE = "subscription.unsubscribe"
 QUESTION = "question"
 CHECK_IN = "check-in"
-SIGN_IN = "sign-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class Links:
         """Where a person says whether a month changed anything."""
         key = self._sign(CHECK_IN, [person.hex, check_in.hex])
         return self._to(f"/desk/check-ins/{check_in}?key={key}")
-
-    def sign_in(self, person: UUID, until: datetime) -> str:
-        """Where a person comes in, until an instant."""
-        key = self._sign(SIGN_IN, [person.hex, int(until.timestamp())])
-        return self._to(f"/sign-in/{key}")
 
     def drafts(self) -> str:
         """Where staff look at drafts; they sign in first."""
@@ -98,13 +91,6 @@ class Links:
         """The person and the check-in that a check-in's link names."""
         person, check_in = self._read(CHECK_IN, token)
         return _id(person), _id(check_in)
-
-    def signed_in_by(self, token: str, now: datetime) -> UUID:
-        """The person whom a sign-in link lets in."""
-        person, until = self._read(SIGN_IN, token)
-        if now >= datetime.fromtimestamp(until, UTC):
-            raise BadLink("this sign-in link is over")
-        return _id(person)
 
     def _to(self, path: str) -> str:
         return self.base_url.rstrip("/") + path

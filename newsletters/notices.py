@@ -5,7 +5,7 @@ fact tells none, from the beginning of time: either way at once.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -26,7 +26,6 @@ from newsletters.tables import Delivery, DeliveryState
 from newsletters.translate import Words
 from store import add_new
 
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN = "open"
 
 
@@ -64,7 +63,14 @@ def tell_staff(session: Session, event: ScoresDrafted, *, letters: Letters) -> N
     drafted = queries.drafted(session, event.change_id)
     for person in people.staff(session):
         key = f"draft:{drafted.change_id}:{person.id}"
-        post(session, key, person, wording.drafts(drafted, person, letters), AT_ONCE, letters)
+        post(
+            session,
+            key,
+            person,
+            wording.drafts(drafted, person, letters),
+            drafted.drafted_at,
+            letters,
+        )
 
 
 def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -> None:
@@ -73,7 +79,7 @@ def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -
     if (person := asked.reported_by) is not None:
         key = f"decided:{asked.report_id}"
         notice = wording.decided(asked, person, letters)
-        post(session, key, person, notice, asked.reported_at, letters)
+        post(session, key, person, notice, asked.decided_at or asked.reported_at, letters)
 
 
 def send_sign_in(

@@ -50,7 +50,9 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day of law, written out."""
-        return format_date(day, "long", locale=self.locale)
+        written = format_date(day, "long", locale=self.locale)
+        # French says "le 1er", which CLDR's patterns cannot.
+        return "1er" + written[1:] if self.language == "fr" and day.day == 1 else written
 
     def span(self, first: date, months: int) -> str:
         """A month, a part of a year or a year, by its first day and length."""

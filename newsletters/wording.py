@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from monitor.released import DraftedChange, MonthQuestion, Question, Recipient
+from monitor.triage import quoted
 from newsletters.cards import area_titles, web_address
 from newsletters.figures import one_line
 from newsletters.letters import Letters, Notice
@@ -51,8 +52,8 @@ def question_facts(
     yield words.gettext("Country"), words.country(asked.country)
     if areas := area_titles(asked.areas, letters, words):
         yield words.gettext("Policy areas"), words.list(areas)
-    if why := [one_line(reason) for reason in asked.because]:
-        yield words.gettext("Why we ask"), "; ".join(why)
+    if found := quoted(asked.because):
+        yield words.gettext("Why we ask"), ", ".join(f"“{one_line(word)}”" for word in found)
     if asked.reported_by is None:
         yield (
             words.gettext("Noticed by"),

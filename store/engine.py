@@ -23,6 +23,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_on_sqlite)
+    event.listen(engine, "checkin", end_on_sqlite)
     return engine
 
 
@@ -48,6 +49,12 @@ def begin_on_sqlite(connection: Connection) -> None:
     read_only = bool(connection.get_execution_options().get(READ_ONLY))
     connection.exec_driver_sql(f"PRAGMA query_only = {int(read_only)}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def end_on_sqlite(connection: Any, record: object) -> None:
+    """A commit that was refused leaves its transaction, and the write lock, to nobody."""
+    if connection is not None:
+        connection.rollback()
 
 
 def begin_on_server(connection: Connection) -> None:

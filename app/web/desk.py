@@ -25,6 +25,7 @@ from monitor.errors import AlreadyDecided, Refused
 from monitor.released import Move
 from monitor.rescore import effects
 from monitor.tables import Change, CheckInState, Person, Report, ReportState, Role
+from monitor.triage import quoted
 from newsletters.cadence import day_in
 from newsletters.cards import area_titles
 from newsletters.figures import Figure, figure
@@ -116,6 +117,7 @@ def ask(
         "question.html",
         422 if faults else 200,
         question=queries.asked(session, report),
+        found=quoted(report.because),
         areas=area_titles(report.areas, service.letters, page.words),
         filled=filled,
         faults=faults,

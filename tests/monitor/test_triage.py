@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.triage import Item, Verdict, triage
-from monitor.vocabulary import AREAS, Vocabulary, VocabularyError, parse_vocabulary
+from monitor.errors import VocabularyError
+from monitor.triage import Item, Verdict, quoted, triage
+from monitor.vocabulary import AREAS, Vocabulary, parse_vocabulary
 
 KEYWORDS = Path(__file__).parents[2] / "config" / "keywords"
 
@@ -695,3 +696,13 @@ def test_triage_is_as_good_on_real_items_as_it_was(shared, langs, least):
     reached = figures([i for i in items if i["lang"] in langs and not i["borderline"]])
 
     assert all(reached[figure] >= bound for figure, bound in least.items()), reached
+
+
+def test_the_words_that_reasons_name_are_each_told_once():
+    because = [
+        "“Aufenthalt” hints at x",
+        "“Aufenthalt” may hint",
+        "“Gesetz” is law",
+        "the source",
+    ]
+    assert quoted(because) == ("Aufenthalt", "Gesetz")

@@ -131,7 +131,7 @@ class World:
                 summary="Nobody has to give up a nationality any more.",
                 url="https://gazette.example/1",
                 areas=["access_to_nationality"],
-                because=["nationality act", "enters into force"],
+                because=["“enters into force” says that law changed"],
                 reported_at=NOW,
                 reported_by=by.id if by else None,
                 **values,

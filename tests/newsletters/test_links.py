@@ -1,6 +1,6 @@
 """What a link allows is signed into it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -23,7 +23,6 @@ def test_each_link_brings_back_what_it_was_made_of():
     assert LINKS.unsubscribed_by(key(LINKS.unsubscribe(ONE))) == ONE
     assert LINKS.asked_by(key(LINKS.question(ONE, TWO))) == (ONE, TWO)
     assert LINKS.checked_in_by(key(LINKS.check_in(ONE, TWO))) == (ONE, TWO)
-    assert LINKS.signed_in_by(key(LINKS.sign_in(ONE, NOW + timedelta(1))), NOW) == ONE
 
 
 def test_links_lead_to_the_pages_of_the_deployment():
@@ -34,7 +33,6 @@ def test_links_lead_to_the_pages_of_the_deployment():
     assert LINKS.check_in(ONE, TWO).startswith(
         f"https://mipex.example/desk/check-ins/{TWO}?key="
     )
-    assert LINKS.sign_in(ONE, NOW).startswith("https://mipex.example/sign-in/")
     assert LINKS.drafts() == "https://mipex.example/staff/changes"
     assert LINKS.country("DEU") == "https://mipex.example/countries/DEU"
     assert LINKS.change(ONE) == f"https://mipex.example/changes/{ONE}"
@@ -61,12 +59,6 @@ def test_a_link_opens_only_what_it_was_made_for():
         LINKS.checked_in_by(key(LINKS.question(ONE, TWO)))
     with pytest.raises(BadLink):
         Links("https://mipex.example", "another secret").confirmed_by(key(LINKS.confirm(ONE)))
-
-
-def test_a_sign_in_link_ends_by_itself():
-    token = key(LINKS.sign_in(ONE, NOW))
-    with pytest.raises(BadLink, match="over"):
-        LINKS.signed_in_by(token, NOW)
 
 
 def test_the_secret_is_not_shown():

@@ -186,11 +186,17 @@ def notices(letters, language):
     words = letters.translations.of(language)
     asked = Question(
         UUID(int=7), "DEU", "A title", "A summary", "https://gazette.example/1",
-        ("health",), ("in force",), NOW, None, "open", "",
+        ("health",), ("“in force” says that law changed",), NOW, None, "open", None, "",
     )  # fmt: skip
     reported = replace(asked, reported_by=ADA, country="", areas=(), because=(), url="")
     drafted = DraftedChange(
-        UUID(int=8), "DEU", "mipex-core", "A title", date(2026, 1, 1), (Move("f", 42.1, 54.1),)
+        UUID(int=8),
+        "DEU",
+        "mipex-core",
+        "A title",
+        date(2026, 1, 1),
+        NOW,
+        (Move("f", 42.1, 54.1),),
     )
     month = MonthQuestion(
         check_in_id=UUID(int=9),

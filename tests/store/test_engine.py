@@ -99,3 +99,19 @@ def test_upgrading_a_database_that_is_up_to_date_changes_nothing(service):
     upgrade(service.engine)
     with service.engine.connect() as connection:
         assert drift(connection) == []
+
+
+def test_a_commit_that_is_refused_leaves_no_lock_behind(service, clock):
+    """On SQLite the connection would go back to the pool within its transaction."""
+    with service.writing() as session:
+        session.connection().exec_driver_sql(
+            "PRAGMA defer_foreign_keys = ON"
+            if service.engine.dialect.name == "sqlite"
+            else "SET CONSTRAINTS ALL DEFERRED"
+        )
+        session.add(ReportEntry(entry_id=uuid4(), report_id=uuid4()))
+        with pytest.raises(IntegrityError):
+            session.commit()
+    with service.writing() as session:
+        session.add(SourceState(source="after", due_at=clock()))
+        session.commit()
