@@ -38,12 +38,12 @@ class MovableClock:
         self.ahead = moment - datetime.now(UTC)
 
 
-def run(console: Console) -> list[str]:
+def run(console: Console, folder: Path = FOLDER) -> list[str]:
     """Run the loop in a folder of its own, made anew; give what there is to see at the end."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     clock = MovableClock()
-    with stage(clock) as service:
-        story = Story(service, clock, FOLDER)
+    with stage(clock, folder) as service:
+        story = Story(service, clock, folder)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
             task = bar.add_task("", total=len(story.steps))
@@ -58,18 +58,18 @@ def run(console: Console) -> list[str]:
 
 
 @contextmanager
-def stage(clock: MovableClock) -> Iterator[Service]:
+def stage(clock: MovableClock, folder: Path) -> Iterator[Service]:
     """The feeds, a mail server and the application, each on a port of its own."""
     port = free_port()
     with published(clock()) as feeds:
-        FOLDER.mkdir(parents=True)
-        sources = FOLDER / "sources.toml"
+        folder.mkdir(parents=True)
+        sources = folder / "sources.toml"
         sources.write_text(SOURCES.format(base=feeds))
-        postbox = open_postbox(FOLDER / "outbox")
+        postbox = open_postbox(folder / "outbox")
         service = bootstrap(
             Settings(
-                var=FOLDER,
-                database_url=f"sqlite:///{FOLDER / 'mipex.db'}",
+                var=folder,
+                database_url=f"sqlite:///{folder / 'mipex.db'}",
                 base_url=f"http://127.0.0.1:{port}",
                 sources=sources,
                 allow_hosts=frozenset({"127.0.0.1"}),
