@@ -1,8 +1,7 @@
 """Which language a text is in (pure)."""
 
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Any
 
 # The languages of the countries in the index; with all of the model's 130, short titles stray.
 _SPOKEN = (
@@ -28,7 +27,10 @@ def language(given: str | None, text: str) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> Any:
+    # Imported when a text without a language comes: the model brings all of numpy with it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(_SPOKEN)
     return identifier

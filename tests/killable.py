@@ -74,8 +74,8 @@ def go(run: Run) -> None:
     """Do all that is due, as the timetable, a correspondent and staff would."""
     moment = Moments(run)
     service = made(run, moment)
-    event.listen(service.engine, "commit", moment)  # just before the commit …
-    event.listen(Session, "after_commit", moment)  # … and just after it
+    # Between two commits nothing is kept, so that just after each stands for all that follows.
+    event.listen(Session, "after_commit", moment)
     for now in run.nows:
         service.clock.now = now
         once(service)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -39,9 +37,7 @@ def trouble(session: Session) -> Trouble:
 
 def is_current(session: Session) -> bool:
     """Whether the database has the newest shape."""
-    connection = session.connection()
-    heads = ScriptDirectory.from_config(migrations.config(connection)).get_heads()
-    return set(heads) == set(MigrationContext.configure(connection).get_current_heads())
+    return migrations.shape(session.connection()) == migrations.NEWEST
 
 
 def checked(service: Service) -> dict[str, object]:

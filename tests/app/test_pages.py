@@ -44,7 +44,9 @@ NIGHT = """async () => (await axe.run({runOnly: ['color-contrast']})).violations
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="session")
+# Of the module, not the session: while the driver stands, its event loop runs in this thread,
+# and nobody else's could.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator:
     if not CHROMIUM.exists():
         pytest.skip(f"the pages are not looked at: there is no {CHROMIUM}")

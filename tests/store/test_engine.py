@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import InternalError as ServerError
 from sqlmodel import func, select
 
-from app.migrations import drift, upgrade
+from app.migrations import upgrade
+from app.migrations.steps import drift
 from monitor.tables import Fetch, ReportEntry, SourceState
 from store import add_new
 
