@@ -6,7 +6,7 @@ whole months and weeks. A wake-up that is missed, doubled or late changes nothin
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -45,7 +45,7 @@ class Timetable:
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
-                next_run_time=service.clock(),
+                next_run_time=datetime.now(UTC),
             )
 
     def run(self, job: Job) -> None:
@@ -58,7 +58,7 @@ class Timetable:
     def wake(self) -> None:
         """Something was recorded: do now what would be done within a minute."""
         for job in AT_ONCE:
-            self.scheduler.modify_job(job.__name__, next_run_time=self.service.clock())
+            self.scheduler.modify_job(job.__name__, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
         """Begin to wake."""

@@ -15,12 +15,15 @@ PATIENCE = 30
 
 
 def make_engine(url: str) -> Engine:
-    """The engine of a database address; nothing is opened before it is used."""
+    """The engine of a database address; nothing is opened before it is used.
+
+    Its errors name no value: they reach logs, where no address or token belongs.
+    """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "begin", begin_on_server)
         return engine
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_on_sqlite)
     event.listen(engine, "checkin", end_on_sqlite)

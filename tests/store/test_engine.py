@@ -11,7 +11,7 @@ from sqlmodel import func, select
 
 from app.migrations import upgrade
 from app.migrations.steps import drift
-from monitor.tables import Fetch, ReportEntry, SourceState
+from monitor.tables import Fetch, Person, ReportEntry, Role, SourceState
 from store import add_new
 
 
@@ -56,6 +56,15 @@ def test_a_row_must_belong_to_a_row_that_exists(service):
         session.add(ReportEntry(entry_id=uuid4(), report_id=uuid4()))
         with pytest.raises(IntegrityError):
             session.commit()
+
+
+def test_an_error_of_the_database_names_no_value(service):
+    with service.writing() as session:
+        person = {"email": "ana@example.org", "name": "Ana", "role": Role.STAFF}
+        session.add_all([Person(**person), Person(**person)])
+        with pytest.raises(IntegrityError) as error:
+            session.commit()
+    assert "parameters hidden" in str(error.value)
 
 
 def test_an_instant_without_a_zone_is_refused(service):
