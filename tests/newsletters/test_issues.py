@@ -2,8 +2,11 @@
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -66,6 +69,28 @@ def test_a_sleep_of_months_closes_each_missed_period_once(sessions, letters, wor
         "Germany",
         "Finland",
     ]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Europe/Brussels", "Europe/Lisbon", "Asia/Beirut", "Africa/Cairo", "America/Santiago"],
+)
+def test_every_month_of_two_decades_closes_once_whatever_the_wake_ups_were(
+    sessions, letters, world, zone
+):
+    """Missed, doubled, late by minutes or by months: the timetable only wakes."""
+    here = replace(letters, zone=ZoneInfo(zone))
+    world.released(at=datetime(2020, 1, 15, tzinfo=UTC))
+    random, now, made = Random(zone), datetime(2020, 1, 20, tzinfo=UTC), []
+    while now.year < 2041 or now.day < 3:
+        made += closing(sessions, now, here)
+        made += closing(sessions, now, here) if random.random() < 0.2 else []
+        now += timedelta(minutes=random.choice([20, 700, 40_000, 50_000, 130_000]))
+    made += closing(sessions, now, here)
+    months = [period for cadence, period in made if cadence == "monthly"]
+    assert months[:252] == [f"{y}-{m:02}" for y in range(2020, 2041) for m in range(1, 13)]
+    with sessions() as session:
+        assert len(session.exec(select(Issue)).all()) == len(made) == len(set(made))
 
 
 def test_a_release_at_the_last_instant_belongs_to_its_month(sessions, letters, world):
