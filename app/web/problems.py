@@ -137,7 +137,9 @@ def explain(request: Request, error: Exception) -> Response:
     """An error as a page."""
     problem = problem_of(error)
     if problem is UNKNOWN:
-        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        # The route's pattern, not the address: that may hold a token.
+        route = getattr(request.scope.get("route"), "path", "a page")
+        logger.error("%s %s failed", request.method, route, exc_info=error)
     return page(request)("problem.html", problem.status, problem=problem)
 
 

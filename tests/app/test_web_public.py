@@ -280,3 +280,15 @@ def test_months_that_were_affirmed_stand_on_the_countrys_page(site, reader, cloc
     page = text_of(reader.get("/countries/LUX"))
     affirmed = site.now + timedelta(days=1)
     assert f"October 2026 affirmed on {affirmed.day} November 2026" in page
+
+
+def test_no_token_and_no_address_reaches_a_log(site, reader, caplog):
+    with site.service.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE sign_in")
+    with caplog.at_level("DEBUG"):
+        assert reader.post("/sign-in/a-secret-token").status_code == 500
+        assert reader.post("/sign-in", data={"email": "ada@desk.example"}).status_code == 500
+    assert "/sign-in/{token} failed" in caplog.text
+    ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("app"))
+    assert "a-secret-token" not in ours
+    assert "ada@desk.example" not in ours
