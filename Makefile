@@ -10,7 +10,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 help: ## What can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/run ## Run the whole loop once, from a feed to an inbox (about 15 s)
+demo: .venv/run ## Run the whole loop once, from a feed to an inbox (some ten seconds)
 	@$(BIN)/mipex demo
 
 run: .venv/run ## Serve http://127.0.0.1:8000 with everything inside, data in ./var

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -222,7 +223,9 @@ def read_table(file: Path) -> dict[str, object]:
     """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise BadFile([f"{file}: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadFile([f"{file}: {error}"]) from error
 
 
@@ -232,13 +235,23 @@ def read_texts(folder: Path) -> dict[str, str]:
 
 
 def kept_secret(var: Path) -> str:
-    """The secret of this deployment, made once and readable by its owner alone."""
+    """The secret of this deployment, made once, whole, and readable by its owner alone.
+
+    Raises:
+        BadFile: it is empty, and would be everybody's.
+    """
     var.mkdir(parents=True, exist_ok=True)
     file = var / "secret"
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(token_urlsafe(48))
-    return file.read_text().strip()
+        draft = var / f"secret.{token_urlsafe(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(token_urlsafe(48))
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    if not (secret := file.read_text().strip()):
+        raise BadFile([f"{file} is empty; remove it, and a new one is made"])
+    return secret
 
 
 def policy(settings: Settings) -> Policy:

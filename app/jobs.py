@@ -3,6 +3,7 @@
 from app.bootstrap import Service
 from monitor import checkins
 from monitor.collect import Visit, collect
+from newsletters import subscribers
 from newsletters.cadence import CADENCES, day_in, start_of
 from newsletters.delivery import Sent, deliver
 from newsletters.issues import close_due
@@ -12,6 +13,12 @@ from store import drain
 def drain_events(service: Service) -> int:
     """Hand every recorded event to its handlers; say how many ran."""
     return drain(service.writing, service.handlers, service.clock)
+
+
+def follow_up(service: Service) -> Sent:
+    """Do what follows from what was recorded: first the handlers, then the mails they left."""
+    drain_events(service)
+    return send_mails(service)
 
 
 def collect_sources(service: Service) -> list[Visit]:
@@ -35,6 +42,14 @@ def ask_countries(service: Service) -> int:
         asked = checkins.ask(session, month.first, start_of(month.end, zone), now)
         session.commit()
     return asked
+
+
+def forget_unconfirmed(service: Service) -> int:
+    """Forget the addresses whose owners never said yes; say how many."""
+    with service.writing() as session:
+        forgotten = subscribers.forget_unconfirmed(session, service.clock())
+        session.commit()
+    return forgotten
 
 
 def send_mails(service: Service) -> Sent:

@@ -91,6 +91,12 @@ def leave(session: Session, cookie: str) -> None:
     session.exec(delete(WebSession).where(col(WebSession.digest) == digest(cookie)))
 
 
+def forget(session: Session, person_id: UUID) -> None:
+    """End every session of a person, and every link that would let her in."""
+    session.exec(delete(WebSession).where(col(WebSession.person_id) == person_id))
+    session.exec(delete(SignIn).where(col(SignIn.person_id) == person_id))
+
+
 def form_key(secret: str, cookie: str) -> str:
     """What a form of this session carries, and no other page can know."""
     return sha256(f"form:{secret}:{cookie}".encode()).hexdigest()

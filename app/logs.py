@@ -26,3 +26,5 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    # It warns when a job is woken while it runs; the timetable sees to that itself.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -17,15 +17,12 @@ Job = Callable[[Service], object]
 
 #: Which job wakes how often.
 TIMETABLE: dict[Job, timedelta] = {
-    jobs.drain_events: timedelta(minutes=1),
+    jobs.follow_up: timedelta(minutes=1),
     jobs.collect_sources: timedelta(minutes=5),
     jobs.close_periods: timedelta(minutes=15),
     jobs.ask_countries: timedelta(minutes=15),
-    jobs.send_mails: timedelta(minutes=1),
+    jobs.forget_unconfirmed: timedelta(hours=6),
 }
-#: What follows at once from something that a person did.
-AT_ONCE: tuple[Job, ...] = (jobs.drain_events, jobs.send_mails)
-
 logger = logging.getLogger(__name__)
 
 
@@ -34,6 +31,8 @@ class Timetable:
 
     def __init__(self, service: Service) -> None:
         self.service = service
+        #: Jobs to run once more, since one that runs cannot be started a second time.
+        self.woken: set[Job] = set()
         self.scheduler = BackgroundScheduler(timezone="UTC")
         for job, every in TIMETABLE.items():
             self.scheduler.add_job(
@@ -49,16 +48,20 @@ class Timetable:
             )
 
     def run(self, job: Job) -> None:
-        """Run a job; what fails is logged, and tried again when it is due."""
-        try:
-            job(self.service)
-        except Exception:
-            logger.exception("%s failed; it will be tried again", job.__name__)
+        """Run a job, again if it was woken meanwhile; what fails is logged, and comes again."""
+        while True:
+            self.woken.discard(job)
+            try:
+                job(self.service)
+            except Exception:
+                logger.exception("%s failed; it will be tried again", job.__name__)
+            if job not in self.woken:
+                return
 
     def wake(self) -> None:
         """Something was recorded: do now what would be done within a minute."""
-        for job in AT_ONCE:
-            self.scheduler.modify_job(job.__name__, next_run_time=datetime.now(UTC))
+        self.woken.add(jobs.follow_up)
+        self.scheduler.modify_job(jobs.follow_up.__name__, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
         """Begin to wake."""

@@ -1,7 +1,7 @@
 """Is this the same law? Two laws told apart cost less than two made one (pure)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,18 +23,31 @@ class Claim:
     url: str
 
 
-def same_law(claim: Claim, reports: Iterable[Claim]) -> UUID | None:
-    """The open report that speaks of the same law, by its address or by its very title."""
-    for report in reports:
-        if report.country != claim.country:
-            continue
-        if address(claim.url) and address(claim.url) == address(report.url):
-            return report.id
-        if len(heading(claim.title)) >= TELLING and heading(claim.title) == heading(
-            report.title
-        ):
-            return report.id
-    return None
+class Known:
+    """The open reports, by all that tells one law from another."""
+
+    def __init__(self, reports: Iterable[Claim]) -> None:
+        self._reports: dict[tuple[str, str], UUID] = {}
+        for report in reports:
+            self.add(report)
+
+    def add(self, report: Claim) -> None:
+        """Know one more; the first of two that speak of one law stays the one."""
+        for sign in signs(report):
+            self._reports.setdefault((report.country, sign), report.id)
+
+    def same_law(self, claim: Claim) -> UUID | None:
+        """The report that speaks of the same law, by its address or by its very title."""
+        found = (self._reports.get((claim.country, sign)) for sign in signs(claim))
+        return next((report for report in found if report), None)
+
+
+def signs(claim: Claim) -> Iterator[str]:
+    """What a law is known by: its address, and its title if that is long enough to tell."""
+    if where := address(claim.url):
+        yield f"address {where}"
+    if len(title := heading(claim.title)) >= TELLING:
+        yield f"title {title}"
 
 
 def address(url: str) -> str:

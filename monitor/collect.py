@@ -24,6 +24,9 @@ LEASE = timedelta(minutes=10)
 #: A source that fails is asked ever later, but at least this often: it is never given up.
 SLOWEST = timedelta(days=1)
 
+#: Characters of a title and a summary that are kept.
+LONGEST_TITLE, LONGEST_SUMMARY = 1_000, 20_000
+
 logger = logging.getLogger(__name__)
 
 
@@ -56,7 +59,7 @@ def collect(
         [Request(s.url, s_state.etag, s_state.last_modified) for s, s_state in claimed]
     )
     return [
-        keep(sessions, read(source, fetched), now)
+        kept(sessions, read(source, fetched), now)
         for (source, _), fetched in zip(claimed, answers, strict=True)
     ]
 
@@ -95,6 +98,17 @@ def read(source: Source, fetched: Fetched) -> Found:
     return Found(source, fetched, feed.entries, feed.problems)
 
 
+def kept(sessions: Sessions, found: Found, now: datetime) -> Visit:
+    """Keep what a source answered; what cannot be kept is its fault, and no other's."""
+    try:
+        return keep(sessions, found, now)
+    except Exception as error:
+        logger.exception("the answer of source %s could not be kept", found.source.id)
+        problem = f"its answer cannot be kept: {type(error).__name__}"
+        failed = Fetched(found.fetched.url, error=problem)
+        return keep(sessions, Found(found.source, failed, problems=(problem,)), now)
+
+
 def keep(sessions: Sessions, found: Found, now: datetime) -> Visit:
     """Store what is new, and when to come again."""
     with sessions() as session:
@@ -129,11 +143,16 @@ def row(fetch: Fetch, source: Source, entry: Entry) -> dict[str, object]:
         "source": source.id,
         "key": entry.fingerprint,
         "link": entry.link,
-        "title": entry.title,
-        "summary": entry.summary,
+        "title": shortened(entry.title, LONGEST_TITLE),
+        "summary": shortened(entry.summary, LONGEST_SUMMARY),
         "lang": source.language,
         "published": entry.published,
     }
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that a person could read; what is longer is no title and no summary."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def remember(state: SourceState, found: Found, new: int, now: datetime) -> None:

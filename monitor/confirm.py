@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from monitor import people, reports
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
 from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState
-from scoring import Codebook, UnknownIndicator, UnknownOption, refuse_off_scale
+from scoring import Codebook, ScoringError, refuse_off_scale
 from store import record
 
 #: Laws older than this, or further ahead, are taken for slips of the pen.
@@ -54,7 +54,8 @@ def confirm(
     """
     report = reports.found(session, report_id)
     people.check_may_decide(session, by, report)
-    if faults := faults_of(said, report, codebook, now.date()):
+    faults = faults_of(said, report, codebook, now.date())
+    if faults or (faults := overtaken(session, said, report, codebook, now.date())):
         raise Refused(faults)
     reports.decide(session, report, ReportState.CONFIRMED, by=by.id, note=said.note, now=now)
     change = changed(report, said, by, now)
@@ -63,6 +64,26 @@ def confirm(
     session.add_all(answer_rows(change, said, codebook, now))
     record(session, ChangeConfirmed(change_id=change.id))
     return change
+
+
+def overtaken(
+    session: Session, said: Confirmation, report: Report, codebook: Codebook, today: date
+) -> dict[str, str]:
+    """A day before an answer that is on record: it would move nothing that holds today."""
+    later = (
+        select(AnswerRow.id)
+        .where(AnswerRow.codebook == codebook.id, AnswerRow.country == report.country)
+        .where(col(AnswerRow.code).in_(list(said.answers)))
+        .where(AnswerRow.in_force_from > said.in_force_from, AnswerRow.in_force_from <= today)
+    )
+    if session.exec(later.limit(1)).first() is None:
+        return {}
+    return {
+        "in_force_from": (
+            "The index has a newer answer on record. Write the first day on which the newest "
+            "one is wrong; law that is older was counted by the edition."
+        )
+    }
 
 
 def changed(report: Report, said: Confirmation, by: Person, now: datetime) -> Change:
@@ -132,7 +153,7 @@ def faulty_days(said: Confirmation, today: date) -> dict[str, str]:
             "A law that is not adopted yet cannot be confirmed; wait until it is."
         )
     if said.in_force_until is not None and said.in_force_until <= said.in_force_from:
-        faults["in_force_until"] = "The law ends after it begins; check both days."
+        faults["in_force_until"] = "The end must come after the beginning; check both days."
     return faults
 
 
@@ -142,6 +163,6 @@ def faulty_answers(answers: Mapping[str, float], codebook: Codebook) -> dict[str
     for code, score in answers.items():
         try:
             refuse_off_scale(codebook, {code: score})
-        except (UnknownIndicator, UnknownOption):
+        except ScoringError:
             faults[f"answer-{code}"] = "Choose one of the answers listed."
     return faults

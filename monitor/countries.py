@@ -14,9 +14,14 @@ def known() -> frozenset[str]:
     return frozenset(country.alpha_3 for country in pycountry.countries) | {EU}
 
 
-@cache
 def name(code: str, language: str) -> str:
     """A jurisdiction as a language writes it; the bare code where nobody knows it."""
+    return known_name(code, language) if code in known() else code
+
+
+@cache
+def known_name(code: str, language: str) -> str:
+    """The name of a code that is known."""
     country = pycountry.countries.get(alpha_3=code)
     territory = country.alpha_2 if country else code
     named: str = Locale.parse(language).territories.get(territory, code)

@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from monitor.guard import Refused, Unpacker, Unusable, check_addresses, check_host
+from monitor.guard import Refused, Unpacker, Unusable, check_addresses, check_host, sendable
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -217,8 +217,8 @@ def read_head(request: Request, response: aiohttp.ClientResponse) -> Fetched:
         request.url,
         status=status,
         content_type=headers.get("Content-Type", ""),
-        etag=headers.get("ETag", kept.etag),
-        last_modified=headers.get("Last-Modified", kept.last_modified),
+        etag=sendable(headers.get("ETag", kept.etag)),
+        last_modified=sendable(headers.get("Last-Modified", kept.last_modified)),
         retry_after=read_retry_after(headers.get("Retry-After", "")),
         not_modified=not_modified,
         error="" if not_modified else explain_status(status, response.url.raw_host or ""),

@@ -1,4 +1,4 @@
-"""The guard of the doors: where they may connect to, and how far they unpack (pure)."""
+"""The guard of the doors: where they may connect, how far they unpack, what they keep."""
 
 import re
 import zlib
@@ -156,3 +156,8 @@ class Unpacker:
         """
         if self._stream is not None and not self._stream.eof:
             raise Unusable("the packed answer broke off; it is asked for again next time")
+
+
+def sendable(validator: str) -> str:
+    """A validator that can be kept and sent again; a broken one is as good as none."""
+    return validator if validator.isascii() and validator.isprintable() else ""

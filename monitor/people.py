@@ -64,6 +64,19 @@ def refuse(address: str, role: Role, watches: Collection[str]) -> None:
         raise Refused(faults)
 
 
+def sign_off(session: Session, person: Person) -> None:
+    """Let a person act no longer; what she did stays hers.
+
+    Raises:
+        Refused: nobody of staff would be left.
+    """
+    others = [one for one in staff(session) if one.id != person.id]
+    if person.role is Role.STAFF and not others:
+        raise Refused({"email": "Let somebody else of staff in first; nobody would be left."})
+    person.active = False
+    session.add(person)
+
+
 def by_email(session: Session, email: str) -> Person | None:
     """The person of an address, signed off or not."""
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()

@@ -6,7 +6,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from monitor import people, reports
 from monitor.checkins import found as found_check_in
@@ -65,6 +66,11 @@ def latest(session: Session, most: int) -> list[ReleasedChange]:
     ]
 
 
+def count_released(session: Session) -> int:
+    """How many changes are released: it grows with every release, in whatever order."""
+    return session.exec(select(func.count()).select_from(ReleaseItem)).one()
+
+
 def released_change(session: Session, change_id: UUID) -> ReleasedChange:
     """One released change.
 
@@ -79,8 +85,7 @@ def released_change(session: Session, change_id: UUID) -> ReleasedChange:
 def released_where(session: Session, *conditions: ColumnElement[bool]) -> list[ReleasedChange]:
     """Released changes that fulfil all conditions, oldest release first."""
     rows = session.exec(
-        select(Change, Report.areas, Release.id, Release.released_at)
-        .join(Report, col(Report.id) == col(Change.report_id))
+        select(Change, ReleaseItem.areas, Release.id, Release.released_at)
         .join(ReleaseItem, col(ReleaseItem.change_id) == col(Change.id))
         .join(Release, col(Release.id) == col(ReleaseItem.release_id))
         .where(*conditions)
@@ -206,27 +211,32 @@ def drafted(session: Session, change_id: UUID) -> DraftedChange:
     Raises:
         NotFound: there is none that was drafted.
     """
-    change, draft = session.get(Change, change_id), session.get(Draft, change_id)
-    if change is None or draft is None:
+    found = session.exec(drafted_query().where(col(Change.id) == change_id)).first()
+    if found is None:
         raise NotFound("draft", change_id)
-    scores = scores_of(session, DraftScore, [change_id]).get(change_id, [])
-    return draft_value(change, draft.drafted_at, scores)
+    return draft_value(*found, scores_of(session, DraftScore, [change_id]).get(change_id, []))
 
 
 def drafts(session: Session) -> list[DraftedChange]:
     """What waits for release, in the order it came into force."""
-    changes = session.exec(waiting()).all()
-    ids = [change.id for change in changes]
+    ids = [change.id for change in session.exec(waiting())]
+    found = session.exec(drafted_query().where(col(Change.id).in_(ids))).all()
     scores = scores_of(session, DraftScore, ids)
-    drafted_at = {
-        draft.change_id: draft.drafted_at
-        for draft in session.exec(select(Draft).where(col(Draft.change_id).in_(ids)))
-    }
-    return [draft_value(c, drafted_at[c.id], scores.get(c.id, [])) for c in changes]
+    rows = {change.id: (change, draft, note) for change, draft, note in found}
+    return [draft_value(*rows[id], scores.get(id, [])) for id in ids]
+
+
+def drafted_query() -> Select[Change, Draft, str]:
+    """Changes that were drafted, with what their correspondents noted."""
+    return (
+        select(Change, Draft, Report.note)
+        .join(Draft, col(Draft.change_id) == col(Change.id))
+        .join(Report, col(Report.id) == col(Change.report_id))
+    )
 
 
 def draft_value(
-    change: Change, drafted_at: datetime, scores: Sequence[DraftScore]
+    change: Change, draft: Draft, note: str, scores: Sequence[DraftScore]
 ) -> DraftedChange:
     """A draft as others know it."""
     return DraftedChange(
@@ -235,7 +245,8 @@ def draft_value(
         codebook=scores[0].codebook if scores else "",
         title=change.title,
         in_force_from=change.in_force_from,
-        drafted_at=drafted_at,
+        drafted_at=draft.drafted_at,
+        note=note,
         moves=moves_of(scores),
     )
 

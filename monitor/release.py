@@ -14,7 +14,7 @@ from monitor.errors import AlreadyDecided, FiguresMoved
 from monitor.events import ScoresReleased
 from monitor.released import Move
 from monitor.rescore import Codebooks, effects, waiting
-from monitor.tables import Change, Person, Release, ReleasedScore, ReleaseItem
+from monitor.tables import Change, Person, Release, ReleasedScore, ReleaseItem, Report
 from store import record
 
 
@@ -88,17 +88,24 @@ def release(
     if seen.seal != seal:
         raise FiguresMoved("these figures have moved since you looked; look at them again")
     made = Release(released_at=now, released_by=by.id, note=note.strip())
-    write_down(session, made, seen)
+    write_down(session, made, seen, codebooks)
     record(session, ScoresReleased(release_id=made.id))
     return made
 
 
-def write_down(session: Session, made: Release, seen: Preview) -> None:
+def write_down(session: Session, made: Release, seen: Preview, codebooks: Codebooks) -> None:
     """The release, its changes and every figure: rows that are never touched again."""
     session.add(made)
     session.flush()
     session.add_all(
-        ReleaseItem(change_id=change, release_id=made.id, position=place)
+        ReleaseItem(
+            change_id=change,
+            release_id=made.id,
+            position=place,
+            areas=sorted(
+                reported_areas(session, change) | moved_areas(change, seen, codebooks)
+            ),
+        )
         for place, change in enumerate(seen.changes)
     )
     session.flush()
@@ -114,6 +121,23 @@ def write_down(session: Session, made: Release, seen: Preview) -> None:
         for e in seen.effects
         for place, m in enumerate(e.moves)
     )
+
+
+def reported_areas(session: Session, change: UUID) -> set[str]:
+    """The policy areas that a change was reported for."""
+    mine = select(Change.report_id).where(Change.id == change).scalar_subquery()
+    return set(session.exec(select(Report.areas).where(Report.id == mine)).one())
+
+
+def moved_areas(change: UUID, seen: Preview, codebooks: Codebooks) -> set[str]:
+    """The policy areas in which a change moves a score."""
+    found: set[str] = set()
+    for effect in seen.effects:
+        if effect.change == change and effect.codebook:
+            nodes = codebooks[effect.codebook].nodes
+            areas = (nodes[move.code].area for move in effect.moves)
+            found |= {nodes[area].key or area for area in areas if area}
+    return found
 
 
 def hold(session: Session, changes: Collection[UUID]) -> None:

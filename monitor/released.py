@@ -118,4 +118,6 @@ class DraftedChange:
     title: str
     in_force_from: date
     drafted_at: datetime
+    #: What the correspondent wanted staff to know.
+    note: str
     moves: tuple[Move, ...]

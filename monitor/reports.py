@@ -1,13 +1,14 @@
 """Reports: opened by triage or by a person, attached to, assigned, rejected."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
 from monitor import countries, people
-from monitor.cluster import Claim, same_law
+from monitor.cluster import Claim, Known
 from monitor.errors import AlreadyDecided, NotFound, Refused
 from monitor.events import EntriesCollected, ReportAssigned, ReportDecided, ReportOpened
 from monitor.source import Source
@@ -31,21 +32,22 @@ def triage_entries(
     fetch = session.get_one(Fetch, event.fetch_id)
     source = sources.get(fetch.source)
     place = source.jurisdiction if source else None
+    known = Known(open_claims(session))
     rows = select(EntryRow).where(EntryRow.fetch_id == fetch.id)
     for entry in session.exec(rows.order_by(col(EntryRow.published), EntryRow.key)):
         item = Item(entry.title, entry.summary, entry.lang, entry.link, place)
         verdict = triage(item, vocabulary)
         if verdict.relevant:
-            report_or_attach(session, entry, verdict, fetch.fetched_at)
+            report_or_attach(session, known, entry, verdict, fetch.fetched_at)
 
 
 def report_or_attach(
-    session: Session, entry: EntryRow, verdict: Verdict, fetched_at: datetime
+    session: Session, known: Known, entry: EntryRow, verdict: Verdict, fetched_at: datetime
 ) -> None:
     """One law, one report, however many sources speak of it."""
     claim = Claim(entry.id, verdict.jurisdiction or UNKNOWN, entry.title, entry.link)
-    known = same_law(claim, open_claims(session, claim.country))
-    if known is None:
+    report_id = known.same_law(claim)
+    if report_id is None:
         report = Report(
             country=claim.country,
             title=entry.title or entry.link,
@@ -55,15 +57,19 @@ def report_or_attach(
             because=list(verdict.because),
             reported_at=fetched_at,
         )
-        known = open_report(session, report)
-    session.add(ReportEntry(entry_id=entry.id, report_id=known))
+        report_id = open_report(session, report)
+        known.add(replace(claim, id=report_id))
+    session.add(ReportEntry(entry_id=entry.id, report_id=report_id))
     session.flush()
 
 
-def open_claims(session: Session, country: str) -> list[Claim]:
-    """What the open reports of a country claim."""
-    query = select(Report).where(Report.country == country, Report.state == ReportState.OPEN)
-    return [Claim(r.id, r.country, r.title, r.url) for r in session.exec(query)]
+def open_claims(session: Session) -> list[Claim]:
+    """What the open reports claim, oldest first."""
+    query = select(Report).where(Report.state == ReportState.OPEN)
+    return [
+        Claim(r.id, r.country, r.title, r.url)
+        for r in session.exec(query.order_by(col(Report.reported_at), col(Report.id)))
+    ]
 
 
 def open_report(session: Session, report: Report) -> UUID:
@@ -141,6 +147,7 @@ def decide(
     decided = session.exec(
         update(Report)
         .where(col(Report.id) == report.id, col(Report.state) == ReportState.OPEN)
+        .where(col(Report.country) == report.country)
         .values(state=state, decided_by=by, decided_at=now, note=note.strip())
     )
     if decided.rowcount != 1:
@@ -174,7 +181,13 @@ def assign(session: Session, report_id: UUID, *, by: Person, country: str) -> No
     report = found(session, report_id)
     if country not in countries.known():
         raise Refused({"country": "Choose the country whose law changed."})
-    if report.state is not ReportState.OPEN:
+    assigned = session.exec(
+        update(Report)
+        .where(col(Report.id) == report_id, col(Report.state) == ReportState.OPEN)
+        .where(col(Report.country) == report.country)
+        .values(country=country)
+    )
+    if assigned.rowcount != 1:
         raise AlreadyDecided("this report was decided before; nothing was changed")
-    report.country = country
+    session.refresh(report)
     record(session, ReportAssigned(report_id=report.id))

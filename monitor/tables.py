@@ -202,6 +202,8 @@ class ReleaseItem(SQLModel, table=True):
     release_id: UUID = Field(foreign_key="release.id", index=True)
     #: Its place among the release's items of its country.
     position: int
+    #: Keys of the policy areas that it touches: those reported, and those whose scores moved.
+    areas: list[str] = json_list()
 
 
 class ReleasedScore(SQLModel, table=True):

@@ -13,6 +13,8 @@ def address(text: str) -> str | None:
     ascii_domain = _ascii(domain)
     if not at or ascii_domain is None or not _LOCAL.fullmatch(local) or len(local) > 64:
         return None
+    if "=?" in local:  # the beginning of an encoded word, which would become another address
+        return None
     whole = f"{local}@{ascii_domain}"
     return whole if len(whole) <= LONGEST else None
 

@@ -1,7 +1,7 @@
 """A change of law as mails tell it: the words of a card, and the news of a subject (pure)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from monitor.released import ReleasedChange
@@ -103,19 +103,34 @@ def lead(told: Sequence[Card]) -> Card:
     return max(told, key=lambda card: -1.0 if card.news is None else card.news.size)
 
 
-def subject(first: Card, more: int, words: Words) -> str:
+def subject(first: Card, told: Sequence[Card], words: Words) -> str:
     """The news in a line: one change, and how many more there are."""
     line = words.gettext("%(country)s: %(title)s", country=first.country, title=first.title)
     if (news := first.news) is not None:
-        line += f" — {news.title} {news.arrow}"
-    if more:
-        line += "; " + words.ngettext("one more change", "%(n)s more changes", more)
+        line += f" — {news.title} {whole(news, first.country, told).arrow}"
+    if more := len(told) - 1:
+        line = words.ngettext(
+            "%(line)s; one more change", "%(line)s; %(n)s more changes", more, line=line
+        )
     return shortened(line)
+
+
+def whole(news: Figure, country: str, told: Sequence[Card]) -> Figure:
+    """A score's way through all the changes of its country, from the first to the last."""
+    rows = [
+        row
+        for card in told
+        if card.country == country
+        for row in card.figures
+        if (row.level, row.title) == (news.level, news.title)
+    ]
+    return replace(news, before=rows[0].before, after=rows[-1].after)
 
 
 def shortened(line: str) -> str:
     """A subject that no mail program cuts in the wrong place."""
-    line = one_line(line)
+    # A title from a feed may hold encoded words, which mail libraries would take for headers.
+    line = one_line(line).replace("=?", "= ?")
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 

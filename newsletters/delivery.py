@@ -55,7 +55,7 @@ class Claimed:
 
 
 def deliver(
-    sessions: Sessions, mailer: Mailer, clock: Clock, letters: Letters, *, batch: int = 50
+    sessions: Sessions, mailer: Mailer, clock: Clock, letters: Letters, *, batch: int = 20
 ) -> Sent:
     """Send, batch after batch, until nothing is due."""
     counts: Counter[str] = Counter()
@@ -191,16 +191,16 @@ def settle(
 
 def settled(delivery: Claimed, outcome: Outcome | None, now: datetime) -> dict[str, object]:
     """The columns that an outcome makes. What was not spoken of may have been sent (pure)."""
+    # A notice holds links that let somebody in; once it is settled, nobody needs them here.
+    gone = {"text": "", "html": ""} if delivery.notice is not None else {}
     if delivery.suppressed:
-        return {"state": DeliveryState.WITHHELD, "error": ""}
+        return {"state": DeliveryState.WITHHELD, "error": "", **gone}
     outcome = outcome or Outcome(Result.UNCERTAIN, "the mailer said nothing of it")
     later = now + FIRST_DELAY * 2 ** (delivery.attempts - 1)
     if outcome.result is Result.SENT:
-        # A notice holds links that let somebody in; once it is sent, nobody needs them here.
-        gone = {"text": "", "html": ""} if delivery.notice is not None else {}
         return {"state": DeliveryState.SENT, "sent_at": now, "error": "", **gone}
     if outcome.result is Result.UNCERTAIN:
         return {"state": DeliveryState.UNCERTAIN, "due_at": later, "error": outcome.error}
     if outcome.result is Result.PERMANENT or delivery.attempts >= MAX_ATTEMPTS:
-        return {"state": DeliveryState.FAILED, "error": outcome.error}
+        return {"state": DeliveryState.FAILED, "error": outcome.error, **gone}
     return {"state": DeliveryState.WAITING, "due_at": later, "error": outcome.error}

@@ -7,6 +7,7 @@ who changes her cadence misses nothing and hears nothing twice.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, insert, select
@@ -195,11 +196,10 @@ def tellings(
 class Press:
     """Sets each content once; readers of the same content differ in their links alone."""
 
-    #: Stand in for a reader's own addresses until the mail is hers.
-    MARKS = Ways("https://preferences.invalid/", "https://unsubscribe.invalid/")
-
     def __init__(self, when: When, letters: Letters) -> None:
         self._when, self._letters = when, letters
+        # Stand in for a reader's own addresses until the mail is hers; no feed can name them.
+        self._marks = Ways(*(f"https://{token_hex(16)}.invalid/" for _ in range(2)))
         self._set: dict[tuple[Asked, tuple[Section, ...]], Mail] = {}
 
     def delivery(
@@ -226,10 +226,10 @@ class Press:
         key = (asked, sections)
         if key not in self._set:
             when = self._when(self._letters.translations.of(asked.language))
-            self._set[key] = issue_mail(sections, when, asked, self.MARKS, self._letters)
+            self._set[key] = issue_mail(sections, when, asked, self._marks, self._letters)
         return self._set[key]
 
     def _addressed(self, text: str, hers: Ways) -> str:
-        for mark, address in zip(astuple(self.MARKS), astuple(hers), strict=True):
+        for mark, address in zip(astuple(self._marks), astuple(hers), strict=True):
             text = text.replace(mark, address)
         return text

@@ -50,7 +50,7 @@ def issue_mail(
     return written(
         "issue",
         words,
-        subject(first, len(told) - 1, words),
+        subject(first, told, words),
         preheader=preheader(told, first, words),
         heading=heading(told, when, words),
         intro=intro(told, words),

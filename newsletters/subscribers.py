@@ -22,7 +22,9 @@ from newsletters.translate import marked as _
 from store import add_new
 
 #: The form sends an address one mail in so long, however often it is filled in.
-AGAIN = timedelta(hours=1)
+AGAIN = timedelta(days=1)
+#: Whoever has not said yes by then is forgotten.
+FORGOTTEN = timedelta(days=30)
 SETTLED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WITHHELD)
 
 
@@ -60,11 +62,10 @@ def ask(
 
 
 def asked_again(session: Session, owner: str, wanted: Preferences, now: datetime) -> list[UUID]:
-    """Note what is wanted now, where nothing is confirmed; who may be written to again."""
+    """Who may be written to again; what she is asked to confirm is what was wanted last."""
     mine = col(Subscription.email) == owner
     unconfirmed = col(Subscription.confirmed_at).is_(None)
-    session.exec(update(Subscription).where(mine, unconfirmed).values(**columns(wanted)))
-    return list(
+    ids = list(
         session.scalars(
             update(Subscription)
             .where(mine, col(Subscription.asked_at) <= now - AGAIN)
@@ -72,6 +73,19 @@ def asked_again(session: Session, owner: str, wanted: Preferences, now: datetime
             .returning(col(Subscription.id))
         )
     )
+    its = col(Subscription.id).in_(ids)
+    session.exec(update(Subscription).where(its, unconfirmed).values(**columns(wanted)))
+    return ids
+
+
+def forget_unconfirmed(session: Session, now: datetime) -> int:
+    """Delete the addresses whose owners never said yes; say how many."""
+    unconfirmed = col(Subscription.confirmed_at).is_(None)
+    old = col(Subscription.asked_at) <= now - FORGOTTEN
+    ids = session.exec(select(Subscription.id).where(unconfirmed, old)).all()
+    for id in ids:
+        unsubscribe(session, id)
+    return len(ids)
 
 
 def write_to(session: Session, row: Subscription, now: datetime, letters: Letters) -> None:
@@ -116,6 +130,10 @@ def change_preferences(
 
 def unsubscribe(session: Session, subscription: UUID) -> None:
     """Stop at once, and forget who it was; that something was sent stays on record."""
+    # Held first: an issue that is being made for her must be seen, or be seen to be gone.
+    session.exec(
+        select(Subscription.id).where(Subscription.id == subscription).with_for_update()
+    ).first()
     hers = col(Delivery.subscription_id) == subscription
     settled = col(Delivery.state).in_(SETTLED)
     session.exec(delete(Delivery).where(hers, ~settled))

@@ -91,6 +91,7 @@ def drafts(drafted: DraftedChange, to: Recipient, letters: Letters) -> Notice:
         if moved
         else words.gettext("It moves no score.")
     )
+    note = one_line(drafted.note)
     return Notice(
         subject=words.gettext(
             "%(country)s: a confirmed change waits for release", country=country
@@ -101,6 +102,7 @@ def drafts(drafted: DraftedChange, to: Recipient, letters: Letters) -> Notice:
         facts=(
             (words.gettext("Country"), country),
             (words.gettext("In force from"), words.day(drafted.in_force_from)),
+            *(((words.gettext("Note to staff"), note),) if note else ()),
         ),
         button=(words.gettext("Look at the drafts"), letters.links.drafts()),
         after=(words.gettext("You get this as staff of the index."),),
@@ -111,14 +113,21 @@ def decided(asked: Question, to: Recipient, letters: Letters) -> Notice:
     """Tells whoever reported it what became of a report."""
     words = letters.translations.of(to.language)
     country = words.country(asked.country)
+    confirmed = asked.state == CONFIRMED
     outcome = (
         _("Your report was confirmed. Its effect on the scores is counted and then released.")
-        if asked.state == CONFIRMED
+        if confirmed
         else _("Your report was not confirmed, so no score moves.")
     )
-    note = one_line(asked.note)
+    subject = (
+        _("%(country)s: your report was confirmed")
+        if confirmed
+        else _("%(country)s: your report was not confirmed")
+    )
+    # A reason not to confirm is for the reporter; a remark on what was confirmed is for staff.
+    note = "" if confirmed else one_line(asked.note)
     return Notice(
-        subject=words.gettext("%(country)s: your report was decided", country=country),
+        subject=words.gettext(subject, country=country),
         name=one_line(to.name),
         paragraphs=(words.gettext(outcome), words.gettext("Thank you for telling us.")),
         claim=one_line(asked.title),

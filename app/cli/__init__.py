@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from pydantic import ValidationError
 
 from app import logs
 from app.cli import inspecting, loop, people, scores, serving
@@ -36,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         say(str(error))
         for note in getattr(error, "__notes__", ()):
             say(note)
+        sys.exit(1)
+    except ValidationError as error:
+        for fault in error.errors():
+            say(f"MIPEX_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}")
+        sys.exit(1)
+    except OSError as error:
+        say(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

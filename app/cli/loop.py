@@ -62,7 +62,11 @@ def close() -> None:
 
 def deliver() -> None:
     """Send the mails that wait."""
-    sent = jobs.send_mails(opened())
+    service = opened()
+    if service.mailer is None:
+        say("no mail server is set (MIPEX_SMTP_HOST): what waits goes on waiting")
+        raise typer.Exit(1)
+    sent = jobs.send_mails(service)
     again = sent.waiting + sent.uncertain
     say(f"{sent.sent} sent, {sent.failed} failed, {again} to be tried again")
     raise typer.Exit(bool(sent.failed))
@@ -125,6 +129,7 @@ def confirm(
             session, report, said, by=by, codebook=service.codebook, now=service.clock()
         )
         session.commit()
+    say("confirmed; `mipex drain`, or the running service, drafts its scores")
     give_json({"change": change.id})
 
 
@@ -175,6 +180,7 @@ def release_drafts(
             note=note,
         )
         session.commit()
+    say("released; `mipex drain`, or the running service, tells who wants to know at once")
     give_json({"release": made.id})
 
 

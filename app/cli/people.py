@@ -3,14 +3,15 @@
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import login
 from app.bootstrap import Service
 from app.cli.loop import acting
-from app.cli.said import Json, give, give_json, give_rows, opened, say
+from app.cli.said import Json, country, give, give_json, give_rows, mail_address, opened, say
 from monitor import people
 from monitor.tables import Person, Role
+from newsletters import subscribers
 
 
 def register(app: typer.Typer) -> None:
@@ -18,26 +19,32 @@ def register(app: typer.Typer) -> None:
     room = typer.Typer(help="Staff and national correspondents.", no_args_is_help=True)
     room.command("add")(add)
     room.command("list")(list_people)
+    room.command("remove")(remove)
     app.add_typer(room, name="people")
     app.command("sign-in-link")(sign_in_link)
+    app.command("suppress")(suppress)
 
 
 def add(
-    email: str,
+    email: Annotated[str, typer.Argument(parser=mail_address)],
     name: Annotated[str, typer.Option(help="How mails greet this person.")],
     role: Annotated[Role, typer.Option()] = Role.CORRESPONDENT,
-    country: Annotated[list[str] | None, typer.Option(help="A country to watch.")] = None,
-    language: str = "en",
+    watches: Annotated[
+        list[str] | None, typer.Option("--country", parser=country, help="A country to watch.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language of her mails.")] = "en",
 ) -> None:
     """Let a person in, or change what she is."""
     service = opened()
+    if language not in (spoken := service.letters.translations.languages):
+        raise typer.BadParameter(f"mails speak {', '.join(spoken)}, not {language!r}")
     with service.writing() as session:
         person = people.add(
             session,
             email=email,
             name=name,
             role=role,
-            watches=[code.upper() for code in country or ()],
+            watches=watches or (),
             language=language,
             now=service.clock(),
         )
@@ -45,12 +52,35 @@ def add(
     say(f"{person.name} is {person.role}")
 
 
+def remove(email: str) -> None:
+    """Sign a person off: she may act no longer, and her sessions and links end."""
+    service = opened()
+    with service.writing() as session:
+        person = acting(session, email)
+        people.sign_off(session, person)
+        login.forget(session, person.id)
+        session.commit()
+    say(f"{person.name} may act no longer; what was done stays on record")
+
+
+def suppress(
+    email: str, reason: Annotated[str, typer.Option(help="Why, for those who come after.")]
+) -> None:
+    """Never write to an address again, whatever it subscribes to."""
+    service = opened()
+    with service.writing() as session:
+        subscribers.suppress(session, email, reason, service.clock())
+        session.commit()
+    say("nothing is sent there any more")
+
+
 def list_people(as_json: Json = False) -> None:
     """Everyone who may sign in."""
+    known = select(Person).where(col(Person.active)).order_by(Person.email)
     with opened().reading() as session:
         rows = [
             (p.email, p.name, p.role.value, " ".join(sorted(people.watched(session, p))))
-            for p in session.exec(select(Person).order_by(Person.email))
+            for p in session.exec(known)
         ]
     columns = ("email", "name", "role", "countries")
     if as_json:

@@ -14,6 +14,7 @@ from rich.console import Console
 from app.bootstrap import Service, bootstrap, load_editions
 from monitor import countries
 from monitor.errors import BadFile
+from newsletters.addresses import address
 
 #: For people; tables and progress go here.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -98,3 +99,11 @@ def country(text: str) -> str:
             f"{text!r} is no country; write an ISO 3166-1 code such as DEU"
         )
     return text.upper()
+
+
+def mail_address(text: str) -> str:
+    """An e-mail address, as typed in a call."""
+    found = address(text)
+    if found is None:
+        raise typer.BadParameter(f"{text!r} is no address; write it as ana@example.org")
+    return found

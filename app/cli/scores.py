@@ -105,6 +105,8 @@ def scores(
     service = opened()
     now = service.clock()
     rows = in_force(service, place, on or now.date(), known or now, released=released)
+    if not rows:
+        say("nothing was on record for that day, as known then")
     if as_json:
         give_json([{"country": c, "code": code, "score": s} for c, code, s in rows])
     else:
@@ -116,12 +118,12 @@ def in_force(
 ) -> list[tuple[str, str, float]]:
     """Country, code and score of everything that is scored."""
     read = answers.history if released else answers.confirmed
-    book = service.codebook
+    book, quiet = service.codebook, not console.is_terminal
     with service.reading() as session:
         places = [place] if place else answers.countries_of(session, book.id)
         return [
             (country, code, value)
-            for country in track(places, "scoring …", console=console, transient=True)
+            for country in track(places, "scoring …", console=console, disable=quiet)
             for code, value in answers.card(
                 book, read(session, book.id, country), on, known
             ).values.items()

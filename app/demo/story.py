@@ -250,8 +250,8 @@ class Story:
             lines.append(f"  {file}  {mail['To']}  {mail['Subject']}")
         lines += [
             "",
-            "Go on: `make run` serves the same on http://127.0.0.1:8000; docs/quickstart.md",
-            f"shows around. The demo's database is {self.outbox.parent / 'mipex.db'}.",
+            f"Go on: `MIPEX_VAR={self.outbox.parent} make run` opens what you have just seen;",
+            "`make run` alone begins with an empty house. docs/quickstart.md shows around.",
         ]
         return lines
 

@@ -24,7 +24,7 @@ def read_day(form: Mapping[str, object], name: str, words: Words) -> date | None
     given = [str(form.get(f"{name}-{part}", "")).strip() for part in PARTS]
     if not any(given):
         return None
-    if not all(text.isascii() and text.isdigit() for text in given):
+    if not all(text.isascii() and text.isdigit() and len(text) <= 4 for text in given):
         raise BadDay(words.gettext("Write day, month and year in figures, such as 27 6 2024."))
     day, month, year = map(int, given)
     if not 1 <= month <= 12:

@@ -1,5 +1,7 @@
 """What routes may ask for, and the one place that says who may come in."""
 
+import re
+from asyncio import timeout
 from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -15,13 +17,17 @@ from app.web.pages import Page, Pages
 from app.web.panel import Panel, Panels
 from monitor import checkins, people, reports
 from monitor.errors import NotAllowed
-from monitor.tables import CheckIn, Person, Report, Role
+from monitor.tables import CheckIn, CheckInState, Person, Report, Role
 from newsletters.cadence import day_in
 from newsletters.errors import BadLink
 
 #: No form of ours is longer than this.
 LONGEST_FORM = 256 * 1024
 MOST_FIELDS = 1000
+#: Seconds for a form to arrive.
+PATIENCE = 20
+#: NUL, which PostgreSQL refuses, and halves of characters, which nothing can store.
+UNTYPED = re.compile("[\x00\ud800-\udfff]")
 #: Mail programs post here by themselves; the address alone is the key, no cookie counts.
 ONE_CLICK = "/unsubscribe/"
 
@@ -69,8 +75,36 @@ def the_service(request: Request) -> Service:
 ServiceDep = Annotated[Service, Depends(the_service)]
 
 
-def session(request: Request, service: ServiceDep) -> Iterator[Session]:
-    """One transaction a request: a GET cannot write, a POST commits if the route returns."""
+async def typed(request: Request) -> FormData:
+    """What was typed into a form, without what no keyboard types.
+
+    Raises:
+        HTTPException: it is longer than any form of ours, never ends, or is no form.
+    """
+    length = int(request.headers.get("content-length", "0"))
+    if request.method != "POST" or not length:
+        return FormData()
+    if length > LONGEST_FORM:
+        raise HTTPException(413)
+    try:
+        async with timeout(PATIENCE):
+            form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    except (LookupError, UnicodeError):
+        raise HTTPException(400) from None
+    texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return FormData([(UNTYPED.sub("", name), UNTYPED.sub("", value)) for name, value in texts])
+
+
+FormDep = Annotated[FormData, Depends(typed)]
+
+
+def session(request: Request, service: ServiceDep, form: FormDep) -> Iterator[Session]:
+    """One transaction a request: a GET cannot write, a POST commits if the route returns.
+
+    It is opened when the form has arrived, so that nobody's slow line holds a lock.
+    """
     if request.method != "POST":
         with service.reading() as reading:
             yield reading
@@ -83,25 +117,6 @@ def session(request: Request, service: ServiceDep) -> Iterator[Session]:
 
 #: The commit comes before the answer: by FastAPI's default a failing one would still say 200.
 SessionDep = Annotated[Session, Depends(session, scope="function")]
-
-
-async def typed(request: Request) -> FormData:
-    """What was typed into a form.
-
-    Raises:
-        HTTPException: it is longer than any form of ours.
-    """
-    if request.method != "POST":
-        return FormData()
-    length = request.headers.get("content-length")
-    if length is None:
-        raise HTTPException(411)
-    if int(length) > LONGEST_FORM:
-        raise HTTPException(413)
-    return await request.form(max_files=0, max_fields=MOST_FIELDS)
-
-
-FormDep = Annotated[FormData, Depends(typed)]
 
 
 def page(request: Request) -> Page:
@@ -138,6 +153,7 @@ def person(request: Request, session: SessionDep, service: ServiceDep, form: For
     ):
         raise ForeignForm
     request.state.person = found
+    request.state.language = found.language
     request.state.form_key = login.form_key(service.secret, cookie)
     return found
 
@@ -158,7 +174,7 @@ def staff(person: PersonDep) -> Person:
 StaffDep = Annotated[Person, Depends(staff)]
 
 
-def by_key(session: Session, named: tuple[UUID, UUID], id: UUID) -> Person:
+def by_key(request: Request, session: Session, named: tuple[UUID, UUID], id: UUID) -> Person:
     """The person whom a mailed link names, for the one question that it names.
 
     Raises:
@@ -166,7 +182,9 @@ def by_key(session: Session, named: tuple[UUID, UUID], id: UUID) -> Person:
     """
     if named[1] != id:
         raise BadLink("this link was made for another question")
-    return people.active(session, named[0])
+    who = people.active(session, named[0])
+    request.state.language = who.language
+    return who
 
 
 def check_sees(session: Session, person: Person, country: str, reporter: UUID | None) -> None:
@@ -191,7 +209,7 @@ def asked(
 ) -> tuple[Person, Report]:
     """Who answers for a report, by the key of her mail or by her session; and the report."""
     if key:
-        who = by_key(session, service.letters.links.asked_by(key), report_id)
+        who = by_key(request, session, service.letters.links.asked_by(key), report_id)
     else:
         who = person(request, session, service, form)
     report = reports.found(session, report_id)
@@ -212,7 +230,7 @@ def checked_in(
 ) -> tuple[Person, CheckIn]:
     """Who answers for a month, by the key of her mail or by her session; and the check-in."""
     if key:
-        who = by_key(session, service.letters.links.checked_in_by(key), check_in_id)
+        who = by_key(request, session, service.letters.links.checked_in_by(key), check_in_id)
     else:
         who = person(request, session, service, form)
     check_in = checkins.found(session, check_in_id)
@@ -231,10 +249,20 @@ def reporter(
     key: str = "",
     check_in: UUID | None = None,
 ) -> Person:
-    """Who reports a change: signed in, or on the way from a check-in's mail."""
-    if key and check_in:
-        return by_key(session, service.letters.links.checked_in_by(key), check_in)
-    return person(request, session, service, form)
+    """Who reports a change: signed in, or on the way from a month's mail, of its country.
+
+    Raises:
+        BadLink: it was not said that something changed, or it is another country's form.
+    """
+    if not (key and check_in):
+        return person(request, session, service, form)
+    who = by_key(request, session, service.letters.links.checked_in_by(key), check_in)
+    month = checkins.found(session, check_in)
+    check_sees(session, who, month.country, None)
+    country = form.get("country", request.query_params.get("country"))
+    if month.state is not CheckInState.SOMETHING or country != month.country:
+        raise BadLink("this link reports what changed in its month and country")
+    return who
 
 
 ReporterDep = Annotated[Person, Depends(reporter)]

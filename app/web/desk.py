@@ -1,6 +1,7 @@
 """The correspondents' desk: questions, months, and reports of one's own."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,7 +22,7 @@ from app.web.deps import (
 )
 from app.web.pages import Page
 from monitor import answers, checkins, confirm, countries, people, queries, reports
-from monitor.errors import AlreadyDecided, Refused
+from monitor.errors import AlreadyDecided, NotFound, Refused
 from monitor.released import Move
 from monitor.rescore import effects
 from monitor.tables import Change, CheckInState, Person, Report, ReportState, Role
@@ -45,8 +46,18 @@ def desk(person: PersonDep, page: PageDep, session: SessionDep) -> Response:
         if question.reported_by is None or question.reported_by.id != person.id
     ]
     return page(
-        "desk.html", mine=mine, questions=questions, months=queries.open_months(session, mine)
+        "desk.html",
+        mine=mine,
+        questions=questions,
+        months=queries.open_months(session, mine),
+        reported=open_reports(session, person),
     )
+
+
+def open_reports(session: Session, by: Person) -> list[Report]:
+    """What a person reported and nobody has decided on yet, oldest first."""
+    query = select(Report).where(Report.reported_by == by.id, Report.state == ReportState.OPEN)
+    return list(session.exec(query.order_by(col(Report.reported_at), col(Report.id))))
 
 
 @router.get("/reports/{report_id}")
@@ -137,14 +148,15 @@ def decided(
     """What became of a question, and only now what it moves."""
     change = session.exec(select(Change).where(col(Change.report_id) == report.id)).first()
     by = session.get(Person, report.decided_by) if report.decided_by else None
+    mine = report.decided_by == person.id
     return page(
         "decided.html",
         status,
         report=report,
         change=change,
-        mine=report.decided_by == person.id,
+        mine=mine,
         by_staff=by is not None and by.role is Role.STAFF,
-        effect=draft_effect(session, change, service, page.words) if change else [],
+        effect=draft_effect(session, change, service, page.words) if change and mine else [],
     )
 
 
@@ -191,15 +203,19 @@ def answer_month(
     if said is CheckInState.NOTHING:
         return RedirectResponse(here(page.request), 303)
     key = page.request.query_params.get("key", "")
-    carried = f"&check_in={check_in.id}&key={key}" if key else ""
-    return RedirectResponse(f"/desk/report?country={check_in.country}{carried}", 303)
+    carried = {"check_in": str(check_in.id), "key": key} if key else {}
+    onward = urlencode({"country": check_in.country} | carried)
+    return RedirectResponse(f"/desk/report?{onward}", 303)
 
 
 @router.get("/report")
 def report_form(
     person: ReporterDep, page: PageDep, panel: PanelDep, session: SessionDep, country: str = ""
 ) -> Response:
-    """The form that reports a change."""
+    """The form that reports a change; whoever watches one country reports on that."""
+    mine = people.watched(session, person)
+    if not country and len(mine) == 1:
+        (country,) = mine
     filled = {"country": country, "title": "", "url": "", "summary": "", "areas": []}
     return report_page(person, page, panel, session, filled, {})
 
@@ -213,16 +229,40 @@ def report(
     service: ServiceDep,
     form: FormDep,
 ) -> Response:
-    """Report a change; by the rule of two, another person decides on it."""
+    """Report a change; by the rule of two, another person decides on it.
+
+    What she reported before and nobody has decided on yet is not reported again.
+    """
     filled = {name: str(form.get(name, "")) for name in ("country", "title", "url", "summary")}
     areas = tuple(map(str, form.getlist("areas")))
     try:
-        reports.report_change(session, by=person, areas=areas, now=service.clock(), **filled)
+        if not reported_before(session, person, filled):
+            reports.report_change(
+                session, by=person, areas=areas, now=service.clock(), **filled
+            )
     except Refused as refused:
         session.rollback()
         faults = choices.translated(refused.faults, page.words)
         return report_page(person, page, panel, session, filled | {"areas": areas}, faults)
-    return page("reported.html", country=filled["country"])
+    carried = {k: v for k, v in page.request.query_params.items() if k in ("check_in", "key")}
+    onward = urlencode({"country": filled["country"]} | carried)
+    return RedirectResponse(f"/desk/reported?{onward}", 303)
+
+
+def reported_before(session: Session, by: Person, said: Mapping[str, str]) -> bool:
+    """Whether a report of hers says the same and still waits: the form was sent twice."""
+    # Held, so that of two forms sent at once the second sees the first.
+    session.exec(select(Person).where(Person.id == by.id).with_for_update(key_share=True)).one()
+    same = tuple(said[name].strip() for name in ("country", "title", "url"))
+    return same in [(r.country, r.title, r.url) for r in open_reports(session, by)]
+
+
+@router.get("/reported")
+def reported(person: ReporterDep, page: PageDep, country: str) -> Response:
+    """Thanks for a report; to read this again reports nothing again."""
+    if country not in countries.known():
+        raise NotFound("country", country)
+    return page("reported.html", country=country)
 
 
 def report_page(

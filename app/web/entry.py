@@ -17,14 +17,12 @@ router = APIRouter()
 
 @router.get("/sign-in")
 def sign_in(page: PageDep) -> Response:
-    """Ask for an address."""
-    return page("sign-in.html", sent=False)
+    """Ask for an address; once it was given, say that a link may be on its way."""
+    return page("sign-in.html", sent="sent" in page.request.query_params)
 
 
 @router.post("/sign-in")
-def send_link(
-    page: PageDep, session: SessionDep, service: ServiceDep, form: FormDep
-) -> Response:
+def send_link(session: SessionDep, service: ServiceDep, form: FormDep) -> Response:
     """Mail a link to whoever works here; to everybody the answer is the same."""
     now = service.clock()
     asked = login.ask(session, str(form.get("email", "")), now)
@@ -32,7 +30,7 @@ def send_link(
         person, token = asked
         url = f"{service.letters.links.base_url.rstrip('/')}/sign-in/{token}"
         send_sign_in(session, people.recipient(person), url, now, service.letters)
-    return page("sign-in.html", sent=True)
+    return RedirectResponse("/sign-in?sent=1", 303)
 
 
 @router.get("/sign-in/{token}")

@@ -1,19 +1,20 @@
-"""What staff see before a release: the figures, the texts, and the lamps of the gate."""
+"""What staff see before a release: figures, texts, whose word it is, and the lamps."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.bootstrap import Service
+from app.web.told import Told, told
 from monitor import queries
-from monitor.release import Effect, Preview, preview
+from monitor.release import Preview, preview
 from monitor.released import Move
 from monitor.rescore import waiting
-from monitor.tables import Change, Report
-from newsletters.cards import Card, card
-from newsletters.figures import Figure, figure
+from monitor.tables import Change, Person, Report
+from newsletters.cadence import day_in
+from newsletters.figures import Figure, figure, one_line
 from newsletters.translate import Words
 from newsletters.translate import marked as _
 from scoring import Codebook
@@ -33,12 +34,23 @@ class Lamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """Who reported a change, who confirmed it, and what she wanted staff to know."""
+
+    #: None where a machine noticed it.
+    reporter: Person | None
+    confirmer: Person
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One change of a release: every figure that it moves, and the card readers will get."""
+    """A change before its release: every figure it moves, whose word it is, what is told."""
 
     change: Change
     figures: tuple[Figure, ...]
-    card: Card
+    told: Told
+    hands: Hands
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,9 @@ class Seen:
     lamps: tuple[Lamp, ...]
 
 
-def look(session: Session, changes: Collection[UUID], service: Service, words: Words) -> Seen:
+def look(
+    session: Session, changes: Collection[UUID], service: Service, words: Words, by: Person
+) -> Seen:
     """Count what these drafts move together, and write what readers would read.
 
     Raises:
@@ -58,33 +72,47 @@ def look(session: Session, changes: Collection[UUID], service: Service, words: W
     """
     seen = preview(session, changes, service.codebooks)
     rows = {c.id: c for c in session.exec(waiting().where(col(Change.id).in_(seen.changes)))}
-    areas = dict(
-        session.exec(
-            select(Change.id, Report.areas)
-            .join(Report, col(Report.id) == col(Change.report_id))
-            .where(col(Change.id).in_(seen.changes))
-        ).all()
-    )
     sheets = tuple(
-        sheet(rows[effect.change], list(areas[effect.change]), effect, service, words)
+        sheet(session, rows[effect.change], effect.codebook, effect.moves, service, words)
         for effect in seen.effects
     )
-    return Seen(seen, sheets, lamps(list(rows.values()), seen, words))
+    return Seen(seen, sheets, lamps(sheets, words, by))
+
+
+def drafts(session: Session, service: Service, words: Words) -> list[Sheet]:
+    """What waits for release, each change by itself."""
+    waits = {draft.change_id: draft for draft in queries.drafts(session)}
+    return [
+        sheet(session, row, waits[row.id].codebook, waits[row.id].moves, service, words)
+        for row in session.exec(waiting())
+    ]
 
 
 def sheet(
-    change: Change, areas: list[str], effect: Effect, service: Service, words: Words
+    session: Session,
+    change: Change,
+    codebook: str,
+    moves: tuple[Move, ...],
+    service: Service,
+    words: Words,
 ) -> Sheet:
     """A change as staff and as readers see it."""
-    told = replace(
-        queries.value_of(change, areas, NOT_YET, service.clock(), ()),
-        codebook=effect.codebook,
-        moves=effect.moves,
-    )
-    codebook = service.codebooks.get(effect.codebook)
+    report = session.get_one(Report, change.report_id)
+    now = service.clock()
+    value = queries.value_of(change, report.areas, NOT_YET, now, ())
+    value = replace(value, codebook=codebook, moves=moves)
     return Sheet(
-        change, figures_of(effect.moves, codebook, words), card(told, service.letters, words)
+        change,
+        figures_of(moves, service.codebooks.get(codebook), words),
+        told(value, service.letters, words, day_in(now, service.zone)),
+        hands(session, change, report),
     )
+
+
+def hands(session: Session, change: Change, report: Report) -> Hands:
+    """Whose word a change is."""
+    reporter = session.get_one(Person, report.reported_by) if report.reported_by else None
+    return Hands(reporter, session.get_one(Person, change.confirmed_by), report.note)
 
 
 def figures_of(
@@ -98,29 +126,52 @@ def figures_of(
     return tuple(figure(m, words.gettext(n.title), n.level, words) for n, m in nodes)
 
 
-def lamps(changes: Collection[Change], seen: Preview, words: Words) -> tuple[Lamp, ...]:
-    """How a release stands: its arithmetic, its laws, its sources, its days."""
-    n = len(seen.changes)
+def lamps(sheets: Sequence[Sheet], words: Words, by: Person) -> tuple[Lamp, ...]:
+    """How a release stands: its arithmetic, its persons, its laws, its sources, its days."""
+    changes = list({sheet.change.id: sheet.change for sheet in sheets}.values())
     counted = words.ngettext(
         "Counted anew from the answers just now, for one change.",
         "Counted anew from the answers just now, for %(n)s changes.",
-        n,
+        len(changes),
     )
     return (
         Lamp(GOOD, words.gettext("Arithmetic"), counted),
-        Lamp(GOOD, words.gettext("Two persons or more"), words.gettext(
-            "Nobody confirmed what she reported herself.")),
+        persons(sheets, words, by),
         lamp(_("Law named"), [c for c in changes if not c.law], words),
         lamp(_("Source given"), [c for c in changes if not c.url], words),
         lamp(_("Day of adoption"), [c for c in changes if c.adopted is None], words, PARTLY),
         lamp(_("Summary for readers"), [c for c in changes if not c.summary], words, PARTLY),
-    )  # fmt: skip
+    )
+
+
+def persons(sheets: Sequence[Sheet], words: Words, by: Person) -> Lamp:
+    """Whether whoever looks adds her eyes to those of reporter and confirmer."""
+    title = words.gettext("Two persons or more")
+    alone = [s.change for s in sheets if s.hands.reporter == s.hands.confirmer]
+    mine = [s.change for s in sheets if s.hands.confirmer.id == by.id]
+    if alone:
+        own = titles(alone, words)
+        detail = words.gettext("Confirmed by its own reporter: %(changes)s.", changes=own)
+        return Lamp(BAD, title, detail)
+    if mine:
+        detail = words.gettext(
+            "You confirmed this yourself: %(changes)s. Better let a colleague release it.",
+            changes=titles(mine, words),
+        )
+        return Lamp(PARTLY, title, detail)
+    detail = words.gettext("Nobody confirmed what she reported, and you confirmed none of it.")
+    return Lamp(GOOD, title, detail)
 
 
 def lamp(title: str, lacking: list[Change], words: Words, otherwise: str = BAD) -> Lamp:
-    """A lamp that names the countries whose changes lack something."""
+    """A lamp that names the changes that lack something."""
     if not lacking:
         return Lamp(GOOD, words.gettext(title), words.gettext("For each of them."))
-    places = words.list(dict.fromkeys(words.country(change.country) for change in lacking))
-    missing = words.gettext("Missing for %(countries)s.", countries=places)
+    missing = words.gettext("Missing: %(changes)s.", changes=titles(lacking, words))
     return Lamp(otherwise, words.gettext(title), missing)
+
+
+def titles(changes: Collection[Change], words: Words) -> str:
+    """Changes by their titles, each once."""
+    named = (words.gettext("“%(title)s”", title=one_line(c.title)) for c in changes)
+    return words.list(dict.fromkeys(named))

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from babel import negotiate_locale
-from babel.dates import format_timedelta
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -40,30 +39,36 @@ class Pages:
 
     def to(self, request: Request) -> "Page":
         """A page that answers a request."""
-        language = chosen(request, self.environments)
-        return Page(request, self.translations.of(language), self.environments[language])
+        return Page(request, self)
 
 
 class Page:
-    """One answer to one reader, in her language."""
+    """One answer to one reader, in her language: it is chosen when it is known who reads."""
 
-    def __init__(self, request: Request, words: Words, templates: Environment) -> None:
+    def __init__(self, request: Request, pages: Pages) -> None:
         self.request = request
-        self.words = words
-        self.templates = templates
+        self.pages = pages
+
+    @property
+    def words(self) -> Words:
+        """The texts in the reader's language."""
+        return self.pages.translations.of(chosen(self.request, self.pages.environments))
 
     def __call__(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page of a template."""
         state, url = self.request.state, self.request.url
+        here = "/" + url.path.lstrip("/")  # two slashes would lead to another host
         values = {
             "person": getattr(state, "person", None),
             "form_key": getattr(state, "form_key", ""),
-            "path": url.path,
-            "in_language": lambda lang: url.path + "?" + query(self.request, lang=lang),
+            "path": here,
+            "in_language": lambda lang: here + "?" + query(self.request, lang=lang),
             **values,
         }
-        response = HTMLResponse(self.templates.get_template(template).render(values), status)
-        if (asked := self.request.query_params.get("lang")) == self.words.language:
+        language = self.words.language
+        templates = self.pages.environments[language]
+        response = HTMLResponse(templates.get_template(template).render(values), status)
+        if (asked := self.request.query_params.get("lang")) == language:
             response.set_cookie(
                 LANGUAGE_COOKIE, asked, A_YEAR, httponly=True, samesite="lax",
                 secure=url.scheme == "https",
@@ -72,9 +77,13 @@ class Page:
 
 
 def chosen(request: Request, spoken: Iterable[str]) -> str:
-    """The language of a page: asked for, asked for before, or what the browser prefers."""
+    """The language of a page: asked for, asked for before, the reader's, or the browser's."""
     available = list(spoken)
-    for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+    for asked in (
+        request.query_params.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        getattr(request.state, "language", None),
+    ):
         if asked is not None and asked in available:
             return asked
     dear = preferred(request.headers.get("accept-language", ""))
@@ -131,7 +140,7 @@ def environment(words: Words, service: Service) -> Environment:
         "written": lambda score, places=0: written(score, places, words),
         "direction": direction,
         "step": step,
-        "age": lambda since, now: ago(since, now, words),
+        "age": lambda since, now: ago(local(since), local(now), words),
         "static": address,
         "safe_url": safe_url,
     }
@@ -149,11 +158,14 @@ def linked(text: str) -> Markup:
     return Markup(ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', str(escape(text))))
 
 
-def ago(since: datetime, now: datetime, words: Words) -> str:
-    """How long something has waited, in days at least."""
-    return format_timedelta(
-        since - now, granularity="day", add_direction=True, locale=words.locale
-    )
+def ago(since: date, today: date, words: Words) -> str:
+    """How long something has waited, in days."""
+    days = (today - since).days
+    if days < 1:
+        return words.gettext("today")
+    if days == 1:
+        return words.gettext("yesterday")
+    return words.ngettext("one day ago", "%(n)s days ago", days)
 
 
 def step(score: float) -> int:

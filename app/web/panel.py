@@ -9,7 +9,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from monitor import editions, queries, standings
-from monitor.standings import Record, Standing
+from monitor.standings import Record, Standing, Step
 from scoring import Codebook, headline
 
 
@@ -55,6 +55,15 @@ class Panel:
         """A country in the ranking."""
         return next((p for p in self.ranking if p.country == country), None)
 
+    def coming(self, country: str) -> list[Step]:
+        """What a country's headline score becomes by what is released and not in force yet."""
+        place = self.place(country)
+        if place is None:
+            return []
+        record = self.records[country]
+        series = standings.series(self.codebook, record, place.code, date.max)
+        return [step for step in series if step.since > self.day]
+
     def _scored(self, standing: Standing) -> Place | None:
         code = headline(self.codebook, standing.card)
         score = standing.card.values[code] if code else None
@@ -73,8 +82,8 @@ class Panels:
 
     def of(self, session: Session, codebook: Codebook, day: date) -> Panel:
         """The panel of a day, counted if it is not known."""
-        newest = [change.release_id for change in queries.latest(session, 1)]
-        key = (codebook.id, newest, editions.imported(session, codebook), day)
+        known = queries.count_released(session)
+        key = (codebook.id, known, editions.imported(session, codebook), day)
         with self._lock:
             if self._kept is None or self._kept[0] != key:
                 self._kept = (key, count(session, codebook, day))

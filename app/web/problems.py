@@ -1,7 +1,7 @@
 """What each error means to a reader: a status, what happened, and what to do next."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +10,9 @@ from starlette.exceptions import HTTPException
 
 from app.login import NoEntry
 from app.web.deps import ForeignForm, SignInFirst, page
+from app.web.entry import FIRST
+from app.web.headers import ALWAYS, ASIDE
+from app.web.subscriptions import BrokenLink
 from monitor.errors import (
     AlreadyDecided,
     FiguresMoved,
@@ -19,6 +22,7 @@ from monitor.errors import (
     OwnReport,
     Refused,
 )
+from monitor.tables import Role
 from newsletters.errors import BadLink, NewsletterError, NoSubscription
 from newsletters.errors import Refused as Declined
 from newsletters.translate import marked as _
@@ -38,6 +42,9 @@ class Problem:
 
 
 SIGN_IN = (_("Ask for a link to sign in"), "/sign-in")
+SUBSCRIBE = (_("Subscribe"), "/subscribe")
+#: The way on for whoever signed in and may not do this one thing.
+BACK = {Role.CORRESPONDENT: _("Your desk"), Role.STAFF: _("What waits")}
 UNKNOWN = Problem(
     500,
     _("Something broke on our side"),
@@ -105,19 +112,26 @@ PROBLEMS: dict[type[Exception], Problem] = {
         ),
         SIGN_IN,
     ),
+    BrokenLink: Problem(
+        404,
+        _("This link does not work"),
+        _("It may be cut off: open it from the mail itself, or subscribe anew."),
+        SUBSCRIBE,
+    ),
     NoSubscription: Problem(
         410,
         _("This subscription has ended"),
         _("Nothing is sent to you any more. You can subscribe again at any time."),
-        (_("Subscribe"), "/subscribe"),
+        SUBSCRIBE,
     ),
 }  # fmt: skip
 
 #: What the frame around the routes says.
 REFUSALS: dict[int, Problem] = {
+    400: FOREIGN,
     404: MISSING,
     405: MISSING,
-    411: FOREIGN,
+    408: FOREIGN,
     413: Problem(
         413,
         _("This is too long"),
@@ -140,7 +154,12 @@ def explain(request: Request, error: Exception) -> Response:
         # The route's pattern, not the address: that may hold a token.
         route = getattr(request.scope.get("route"), "path", "a page")
         logger.error("%s %s failed", request.method, route, exc_info=error)
-    return page(request)("problem.html", problem.status, problem=problem)
+    person = getattr(request.state, "person", None)
+    if problem.status == 403 and person is not None:
+        problem = replace(problem, way=(BACK[person.role], FIRST[person.role]))
+    answer = page(request)("problem.html", problem.status, problem=problem)
+    answer.headers.update(ALWAYS | ASIDE)  # what stands around a broken page adds none
+    return answer
 
 
 def sign_in_first(request: Request, error: Exception) -> Response:

@@ -1,24 +1,18 @@
 """What everyone may read: the changes, the countries, the method."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
-from app.bootstrap import Service
 from app.web import charts, gate, levels
 from app.web.deps import PageDep, PanelDep, ServiceDep, SessionDep
 from app.web.panel import Panel
+from app.web.story import stops
+from app.web.told import Stage, told
 from monitor import countries, people, queries, standings
 from monitor.errors import NotFound
-from monitor.released import ReleasedChange
-from newsletters.cards import Card, card
-from newsletters.figures import Direction, Figure, figure
-from newsletters.translate import Words
-from scoring import Codebook, Node
 
 #: So many changes stand on the first page.
 LATEST = 8
@@ -26,35 +20,11 @@ LATEST = 8
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class NewAnswer:
-    """A question that a change answers anew, in words and in figures."""
-
-    node: Node
-    before: str
-    after: str
-    figure: Figure
-
-    @property
-    def direction(self) -> Direction:
-        """Where its score went."""
-        return self.figure.direction
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A released change with the words and figures that pages show of it."""
-
-    change: ReleasedChange
-    card: Card
-    answers: tuple[NewAnswer, ...]
-
-
 @router.get("/")
 def home(page: PageDep, session: SessionDep, service: ServiceDep, panel: PanelDep) -> Response:
     """What this is, what changed last, and where countries stand."""
     latest = queries.latest(session, LATEST)
-    changes = [told(change, service, page.words) for change in latest]
+    changes = [told(change, service.letters, page.words, panel.day) for change in latest]
     return page("home.html", changes=changes, panel=panel)
 
 
@@ -71,13 +41,17 @@ def country_page(
 ) -> Response:
     """One country: its score, how it came there, its areas, its changes."""
     if country not in countries.known():
+        if country.upper() in countries.known():
+            return RedirectResponse(f"/countries/{country.upper()}", 308)
         raise NotFound("country", country)
     released = queries.released_in(session, country)
+    changes = [told(change, service.letters, page.words, panel.day) for change in released]
     drafts = [draft for draft in queries.drafts(session) if draft.country == country]
     return page(
         "country.html",
         country=country,
-        changes=[told(change, service, page.words) for change in released],
+        changes=changes,
+        explained=any(change.stage is Stage.HOLDS for change in changes),
         affirmed=queries.affirmed(session, country),
         asked=len(queries.open_questions(session, [country])),
         drafted=len(drafts),
@@ -89,7 +63,7 @@ def country_page(
 def scores_of(panel: Panel, country: str) -> dict[str, Any]:
     """What a country's page shows of its scores; nothing where it has none."""
     if country not in panel.standings:
-        return {"standing": None, "place": None, "areas": [], "plot": None}
+        return {"standing": None, "place": None, "coming": [], "areas": [], "plot": None}
     record, standing = panel.records[country], panel.standings[country]
     of = standings.longest(panel.codebook, record)
     steps = standings.series(panel.codebook, record, of, panel.day)
@@ -97,6 +71,7 @@ def scores_of(panel: Panel, country: str) -> dict[str, Any]:
     return {
         "standing": standing,
         "place": panel.place(country),
+        "coming": panel.coming(country),
         "countries": len(panel.ranking),
         "areas": areas,
         "extremes": levels.extremes(areas),
@@ -115,32 +90,17 @@ def change_page(
     return page(
         "change.html",
         story=story,
-        told=told(story.change, service, page.words),
+        stops=stops(story, panel.day, service.zone),
+        told=told(story.change, service.letters, page.words, panel.day),
         effect=gate.figures_of(
             story.change.moves, service.codebooks.get(story.change.codebook), page.words
         ),
         place=panel.place(country),
+        coming=panel.coming(country),
         standing=panel.standings.get(country),
         countries=len(panel.ranking),
         source_names={id: source.name for id, source in service.sources.items()},
     )
-
-
-def told(change: ReleasedChange, service: Service, words: Words) -> Told:
-    """A change as pages tell it."""
-    codebook = service.codebooks.get(change.codebook)
-    answers = answers_of(change, codebook, words) if codebook else []
-    return Told(change, card(change, service.letters, words), tuple(answers))
-
-
-def answers_of(change: ReleasedChange, codebook: Codebook, words: Words) -> Iterator[NewAnswer]:
-    """The questions that a change answers anew: before and after, in the codebook's words."""
-    for move in change.moves:
-        node = codebook.node(move.code)
-        if node.rule is None:
-            row = figure(move, words.gettext(node.title), node.level, words)
-            before, after = levels.answer(node, move.before), levels.answer(node, move.after)
-            yield NewAnswer(node, before, after, row)
 
 
 @router.get("/about")

@@ -83,16 +83,10 @@ def drafts(
     person: StaffDep, page: PageDep, session: SessionDep, service: ServiceDep
 ) -> Response:
     """The drafts, each with what it would move, to be released together."""
-    waiting = queries.drafts(session)
-    books = service.codebooks
-    rows = [
-        (draft, gate.figures_of(draft.moves, books.get(draft.codebook), page.words))
-        for draft in waiting
-    ]
     asked = page.request.query_params
     return page(
         "drafts.html",
-        rows=rows,
+        sheets=gate.drafts(session, service, page.words),
         released="released" in asked,
         none_chosen=asked.get("chosen") == "none",
     )
@@ -103,7 +97,8 @@ def preview(
     person: StaffDep, page: PageDep, session: SessionDep, service: ServiceDep
 ) -> Response:
     """The figures that would be released, the texts, and what stands in the way."""
-    return release_page(page.request.query_params.getlist("change"), "", page, session, service)
+    chosen = page.request.query_params.getlist("change")
+    return release_page(person, chosen, "", page, session, service)
 
 
 @router.post("/release")
@@ -125,7 +120,7 @@ def publish(
         )
     except FiguresMoved:
         session.rollback()
-        return release_page(chosen, note, page, session, service, moved=True)
+        return release_page(person, chosen, note, page, session, service, moved=True)
     return RedirectResponse("/staff/changes?released=1", 303)
 
 
@@ -142,6 +137,7 @@ def change_id(text: str) -> UUID:
 
 
 def release_page(
+    person: Person,
     chosen: Sequence[str],
     note: str,
     page: Page,
@@ -153,7 +149,7 @@ def release_page(
     if not chosen:
         return RedirectResponse("/staff/changes?chosen=none", 303)
     ids = [change_id(text) for text in chosen]
-    seen = gate.look(session, ids, service, page.words)
+    seen = gate.look(session, ids, service, page.words, person)
     return page(
         "release.html",
         409 if moved else 200,

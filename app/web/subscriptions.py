@@ -1,12 +1,14 @@
 """Subscribing, confirming, changing, and stopping."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.web import choices
@@ -15,9 +17,9 @@ from app.web.pages import Page
 from app.web.panel import Panel
 from newsletters import subscribers
 from newsletters.cadence import ALERT, CADENCES
-from newsletters.errors import Refused
+from newsletters.errors import BadLink, Refused
 from newsletters.letters import Letters
-from newsletters.queries import subscription
+from newsletters.queries import Subscribed, subscription
 from newsletters.subscribers import Preferences
 from newsletters.translate import Words
 from newsletters.translate import marked as _
@@ -27,6 +29,10 @@ ALL, SOME = "all", "some"
 FIELDS = ("email", "cadence", "places", "countries", "areas", "language")
 
 router = APIRouter()
+
+
+class BrokenLink(BadLink):
+    """A reader's link was cut off or altered; she has no desk to sign in to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +114,37 @@ def form_again(
     return page(template, 422, faults=told, **offered, **more)
 
 
+def named(read: Callable[[str], UUID], token: str) -> UUID:
+    """The subscription that a reader's link names.
+
+    Raises:
+        BrokenLink: it names none.
+    """
+    try:
+        return read(token)
+    except BadLink as error:
+        raise BrokenLink(str(error)) from error
+
+
+def hers(session: Session, id: UUID, page: Page) -> Subscribed:
+    """A subscription; from here on the page speaks its language.
+
+    Raises:
+        NoSubscription: it is gone.
+    """
+    found = subscription(session, id)
+    page.request.state.language = found.preferences.language
+    return found
+
+
 @router.get("/subscribe")
-def subscribe_form(
-    request: Request, page: PageDep, panel: PanelDep, service: ServiceDep
-) -> Response:
-    """What to receive, and how often; an address or a country may be filled in already."""
-    asked = request.query_params
+def subscribe_form(page: PageDep, panel: PanelDep, service: ServiceDep) -> Response:
+    """What to receive, and how often; a country may be chosen already."""
+    asked = page.request.query_params
+    if "sent" in asked:
+        return page("inbox.html")
     places = tuple(c for c in asked.getlist("country") if c in panel.standings)
     wanted = Wanted(
-        email=asked.get("email", ""),
         language=page.words.language,
         places=SOME if places else "",
         countries=places,
@@ -140,7 +168,7 @@ def subscribe(
         faults = wanted.faults | refused.faults
         offered = offer(panel, page.words, service.letters, wanted)
         return form_again("subscribe.html", page, offered, faults)
-    return page("inbox.html", email=wanted.email)
+    return RedirectResponse("/subscribe?sent=1", 303)
 
 
 @router.get("/subscriptions/confirm/{token}")
@@ -148,14 +176,14 @@ def confirm_page(
     token: str, page: PageDep, session: SessionDep, service: ServiceDep
 ) -> Response:
     """One button: machines that open the links of mails confirm nothing."""
-    found = subscription(session, service.letters.links.confirmed_by(token))
+    found = hers(session, named(service.letters.links.confirmed_by, token), page)
     return page("subscription-confirm.html", subscription=found, done=found.confirmed)
 
 
 @router.post("/subscriptions/confirm/{token}")
 def confirm(token: str, session: SessionDep, service: ServiceDep) -> Response:
     """The owner of the address says yes, and sees what she gets."""
-    id = service.letters.links.confirmed_by(token)
+    id = named(service.letters.links.confirmed_by, token)
     subscribers.confirm(session, id, service.clock())
     return RedirectResponse(
         path(service.letters.links.preferences(id)) + "?saved=confirmed", 303
@@ -172,8 +200,8 @@ def preferences_page(
     saved: str = "",
 ) -> Response:
     """What a reader gets, to be changed."""
-    id = service.letters.links.preferred_by(token)
-    found = subscription(session, id)
+    id = named(service.letters.links.preferred_by, token)
+    found = hers(session, id, page)
     kept = found.preferences
     wanted = Wanted(
         found.email,
@@ -204,7 +232,8 @@ def change_preferences(
 ) -> Response:
     """Want something else from now on."""
     links = service.letters.links
-    id = links.preferred_by(token)
+    id = named(links.preferred_by, token)
+    hers(session, id, page)
     wanted = wanted_of(form)
     try:
         with session.begin_nested():
@@ -223,8 +252,8 @@ def unsubscribe_page(
     token: str, page: PageDep, session: SessionDep, service: ServiceDep
 ) -> Response:
     """A choice: stop, or get less."""
-    id = service.letters.links.unsubscribed_by(token)
-    found = subscription(session, id)
+    id = named(service.letters.links.unsubscribed_by, token)
+    found = hers(session, id, page)
     preferences = service.letters.links.preferences(id)
     return page(
         "unsubscribe.html", token=token, subscription=found, preferences=preferences, faults={}
@@ -237,17 +266,17 @@ def unsubscribe(
 ) -> Response:
     """Stop at once: by the form's choice, or by a mail program's one click (RFC 8058)."""
     links = service.letters.links
-    id = links.unsubscribed_by(token)
+    id = named(links.unsubscribed_by, token)
     if form.get("List-Unsubscribe") == "One-Click":
         subscribers.unsubscribe(session, id)
         return PlainTextResponse("Unsubscribed.\n")
+    found = hers(session, id, page)
     match form.get("choice"):
         case "stop":
             subscribers.unsubscribe(session, id)
             return page("unsubscribed.html")
         case "less":
             return RedirectResponse(path(links.preferences(id)), 303)
-    found = subscription(session, id)
     fault = page.words.gettext("Choose one of the two.")
     return page(
         "unsubscribe.html",

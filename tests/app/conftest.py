@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from app import login
 from app.bootstrap import Service, bootstrap
 from app.web import create_app
+from app.web.panel import Panels
 from config.settings import Settings
 from monitor import people, reports
 from monitor.confirm import Confirmation, confirm
@@ -80,8 +81,15 @@ class Site:
         )
         return self.do(lambda session: reports.open_report(session, row))
 
-    def confirmed(self, country: str = "DEU", answers=None, **said) -> UUID:
-        report = self.report(country)
+    def confirmed(
+        self,
+        country: str = "DEU",
+        answers=None,
+        reporter: Person | None = None,
+        confirmer: Person | None = None,
+        **said,
+    ) -> UUID:
+        report = self.report(country, by=reporter)
         told = {
             "title": "Dual nationality allowed",
             "law": "StARModG",
@@ -94,7 +102,7 @@ class Site:
                     session,
                     report,
                     Confirmation(**told | said),
-                    by=self.bob,
+                    by=confirmer or self.bob,
                     codebook=self.service.codebook,
                     now=self.now,
                 ).id
@@ -183,6 +191,7 @@ def site(
     file = shutil.copy(sqlite_template, tmp_path / "mipex.db")
     service = replace(whole, engine=make_engine(f"sqlite:///{file}"), clock=clock)
     pages.state.service = service
+    pages.state.panels = Panels()  # counted of this database, not of the one before
     yield Site(pages, service)
     service.engine.dispose()
     pages.state.service = whole

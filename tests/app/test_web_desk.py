@@ -156,7 +156,10 @@ def test_the_desk_lists_what_waits_for_this_person(site):
     assert "Waits for Ada" in page
     assert "Did anything change in October 2026?" in page
     assert "Waits for Eve" not in page
-    assert "Reported by Ada" not in page
+    questions, mine = page.split("Reported by you")
+    assert "Reported by Ada" not in questions
+    assert "Waits for another person’s word." in mine
+    assert "Reported by Ada" in mine
 
 
 def test_an_empty_desk_says_what_to_do(site):
@@ -184,9 +187,67 @@ def test_a_month_in_which_something_changed_leads_to_a_report_without_signing_in
     form = visitor.get(onward).text
     assert '<option value="DEU" selected>' in form
     answer = visitor.fill(onward, country="DEU", title="A new act", url="", summary="")
-    assert "Thank you, it is reported" in answer.text
+    assert answer.status_code == 303
+    assert "Thank you, it is reported" in visitor.get(answer.headers["location"]).text
     report = site.look(lambda s: s.exec(select(Report)).one())
     assert (report.title, report.reported_by) == ("A new act", site.ada.id)
+
+
+def test_a_report_sent_twice_is_one_report(site):
+    visitor = site.client(site.ada)
+    said = {"country": "DEU", "title": "A new act", "url": "https://gazette.example/2"}
+    for title in ("A new act", " A new act ", "Another act"):
+        answer = visitor.fill("/desk/report", **said | {"title": title})
+        assert answer.headers["location"] == "/desk/reported?country=DEU"
+    titles = site.look(lambda s: s.exec(select(Report.title)).all())
+    assert sorted(titles) == ["A new act", "Another act"]
+
+
+def test_what_was_decided_may_be_reported_again(site):
+    report = site.report("DEU", by=site.ada)
+    site.client(site.bob).fill(f"/desk/reports/{report}", word="reject", why_not="A bill.")
+    said = {"title": "Dual nationality allowed", "url": "https://gazette.example/1"}
+    site.client(site.ada).fill("/desk/report", country="DEU", **said)
+    assert len(site.look(lambda s: s.exec(select(Report)).all())) == 2
+
+
+def test_whoever_watches_one_country_reports_on_that(site):
+    assert '<option value="FRA" selected>' in site.client(site.eve).get("/desk/report").text
+    assert "selected" not in site.client(site.ada).get("/desk/report").text
+
+
+def test_a_remark_to_staff_is_not_shown_to_the_reporter(site):
+    report = site.report("DEU", by=site.eve)
+    site.client(site.ada).fill(f"/desk/reports/{report}", **YES | {"note": "For staff only"})
+    assert "For staff only" in site.client(site.ada).get(f"/desk/reports/{report}").text
+    assert "For staff only" not in site.client(site.eve).get(f"/desk/reports/{report}").text
+
+
+def test_a_refusal_within_the_desk_leads_back_to_it(site):
+    report = site.report("DEU", by=site.ada)
+    visitor = site.client(site.ada)
+    for refused in (visitor.get("/staff"), visitor.fill(f"/desk/reports/{report}", **YES)):
+        assert refused.status_code == 403
+        assert '<a class="button quiet" href="/desk">Your desk</a>' in refused.text
+
+
+def test_desk_and_mailed_questions_speak_the_persons_language(site):
+    def learn(session):
+        person = session.merge(site.ada)
+        person.language = "fr"
+        session.add(person)
+
+    site.do(learn)
+    report, month = site.report("DEU"), site.month("DEU")
+    english = {"Accept-Language": "en"}
+    mailed = (site.links.question(site.ada.id, report), site.links.check_in(site.ada.id, month))
+    for url in mailed:
+        page = site.client().get(url, headers=english).text
+        assert '<html lang="fr"' in page
+    visitor = site.client(site.ada)
+    assert '<html lang="fr"' in visitor.get("/desk", headers=english).text
+    assert '<html lang="en"' in visitor.get("/desk?lang=en", headers=english).text
+    assert '<html lang="en"' in visitor.get("/desk", headers=english).text
 
 
 def test_a_report_that_cannot_be_taken_keeps_what_was_typed(site):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -19,6 +19,12 @@ from store import make_engine, reading
 @pytest.fixture
 def reader(site):
     return site.client()
+
+
+def stops_of(page):
+    """The story of a change: whether each of its dots is hollow, and its name."""
+    story = page.text[page.text.index('<ol class="story">') :]
+    return re.findall(r'<li(?: class="(open)")?><b>([^<]+)</b>', story)
 
 
 def text_of(page):
@@ -75,7 +81,68 @@ def test_a_country_that_the_edition_left_out_has_a_page_without_scores(reader):
     assert page.status_code == 200
     assert "No score" in page.text
     assert reader.get("/countries/ZZZ").status_code == 404
-    assert reader.get("/countries/deu").status_code == 404
+
+
+def test_a_country_in_small_letters_leads_to_its_page(reader):
+    answer = reader.get("/countries/prt")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/countries/PRT")
+
+
+def test_a_score_that_no_released_change_explains_is_explained(site, reader):
+    page = text_of(reader.get("/countries/ARE"))
+    assert "interim" in page
+    assert "this overall score was never published" in page
+    assert "never published" not in text_of(reader.get("/countries/DEU"))
+    site.released("DEU")
+    assert "never published" not in text_of(reader.get("/countries/DEU"))
+
+
+def test_a_law_that_comes_into_force_later_is_never_told_as_if_it_held(site, reader):
+    change = site.released("DEU", in_force_from=date(2027, 3, 1), adopted=date(2026, 10, 5))
+    country = text_of(reader.get("/countries/DEU"))
+    assert "58 of 100 official, 2019" in country
+    assert "From 1 March 2027: 60" in country
+    page = reader.get(f"/changes/{change}")
+    words = text_of(page)
+    assert "Not in force yet: it holds from 1 March 2027 on." in words
+    assert "From 1 March 2027 on No, nobody must" in words
+    assert "From 1 March 2027: 60" in words
+    for path in ("/", "/countries/DEU"):
+        words = text_of(reader.get(path))
+        assert "from 1 March 2027 on" in words
+        assert "Why the score will move" in words
+    assert stops_of(page) == [
+        ("", "Reported"),
+        ("", "Confirmed"),
+        ("", "Scored"),
+        ("", "Released"),
+        ("open", "Comes into force"),
+        ("open", "Next edition"),
+    ]
+
+
+def test_a_law_that_has_ended_is_told_as_one(site, reader):
+    change = site.released(
+        "DEU", in_force_from=date(2024, 6, 27), in_force_until=date(2026, 1, 1)
+    )
+    page = reader.get(f"/changes/{change}")
+    assert "It has ended: since 1 January 2026 it no longer holds." in text_of(page)
+    assert "From 27 June 2024 to 1 January 2026 No, nobody must" in text_of(page)
+    assert stops_of(page)[:3] == [("", "In force"), ("", "Ended"), ("", "Reported")]
+    country = text_of(reader.get("/countries/DEU"))
+    assert "58 of 100 official, 2019" in country
+    assert "ended on 1 January 2026" in country
+
+
+def test_the_end_of_a_law_that_holds_lies_ahead(site, reader):
+    change = site.released("DEU", in_force_until=date(2028, 1, 1))
+    assert ("open", "Ends") in stops_of(reader.get(f"/changes/{change}"))
+    assert "From 1 January 2028: 58" in text_of(reader.get("/countries/DEU"))
+
+
+def test_no_address_of_a_reader_is_asked_for_by_a_get(reader):
+    assert 'name="email"' not in reader.get("/").text
+    assert 'class="button" href="/subscribe"' in reader.get("/").text
 
 
 def test_a_change_tells_its_answers_effect_law_and_story(site, reader):

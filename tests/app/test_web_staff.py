@@ -1,6 +1,7 @@
 """What staff do: assign, look, release, let in."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlmodel import select
@@ -28,6 +29,15 @@ def test_the_overview_shows_what_waits_and_for_how_long(site, bob, clock):
     assert "Open in Germany" in page
     assert page.count("3 days ago") == 2
     assert "All is well" in page
+
+
+def test_what_waits_since_a_moment_waits_since_today(site, bob, clock):
+    clock.pass_(seconds=20)
+    site.report("DEU")
+    assert '<span class="soft">today ·' in bob.get("/staff").text
+    clock.pass_(hours=20)
+    bob.enter(site.bob)
+    assert '<span class="soft">yesterday ·' in bob.get("/staff").text
 
 
 def test_the_overview_shows_what_fails(site, bob):
@@ -100,10 +110,52 @@ def test_changes_of_several_countries_go_out_together(site, bob):
     assert "No change waits" in bob.get("/staff/changes").text
 
 
+def test_staff_see_the_answers_the_law_the_days_and_whose_word_it_is(site, bob):
+    change = site.confirmed(
+        "DEU",
+        reporter=site.eve,
+        confirmer=site.ada,
+        adopted=date(2024, 3, 22),
+        in_force_until=date(2030, 1, 1),
+        note="The transition rule is not counted.",
+    )
+    for path in ("/staff/changes", f"/staff/release?change={change}"):
+        page = bob.get(path).text
+        words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        assert "Yes, with broad exemptions" in words
+        assert "No, nobody must" in words
+        assert 'href="https://gazette.example/1"' in page
+        for told in (
+            "Law StARModG",
+            "Adopted 22 March 2024",
+            "In force from 27 June 2024",
+            "In force until 1 January 2030",
+            "Reported by Eve (correspondent)",
+            "Confirmed by Ada (correspondent) , 21 November 2026",
+            "Note to staff The transition rule is not counted.",
+        ):
+            assert told in words
+
+
+def test_what_a_machine_noticed_is_told_as_such(site, bob):
+    site.confirmed("DEU", confirmer=site.ada)
+    assert "<dt>Reported by</dt><dd>a machine</dd>" in bob.get("/staff/changes").text
+
+
+def test_whoever_confirmed_a_change_is_told_so_before_she_releases_it(site, bob):
+    hers = site.confirmed("DEU", confirmer=site.ada)
+    page = bob.get(f"/staff/release?change={hers}").text
+    assert "Nobody confirmed what she reported, and you confirmed none of it." in page
+    his = site.confirmed("FRA", {}, title="Counselling for all")
+    page = bob.get(f"/staff/release?change={hers}&change={his}").text
+    assert "You confirmed this yourself: “Counselling for all”." in page
+    assert "you confirmed none of it" not in page
+
+
 def test_what_lacks_is_said_before_a_release(site, bob):
     change = site.confirmed("DEU", summary="", url="")
     page = bob.get(f"/staff/release?change={change}").text
-    assert page.count("Missing for Germany.") == 2
+    assert page.count("Missing: “Dual nationality allowed”.") == 2
 
 
 def test_nothing_chosen_is_said_on_the_list(site, bob):

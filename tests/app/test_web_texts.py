@@ -1,5 +1,6 @@
 """Every text of the pages exists in every language, and none outlives its use."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -30,6 +31,24 @@ def used():
 def catalog(request):
     file = Settings().locale / f"{request.param}.po"
     return [m for m in read_po(StringIO(file.read_text("utf-8")), abort_invalid=True) if m.id]
+
+
+def test_no_template_glues_a_colon_to_a_text():
+    """French sets a space before it, so that the sign belongs into the text."""
+    glued = re.compile(r"}}(</\w+>)*\s?[:;?!](\s|<|\{|$)|>\s?[:;]\s|\w:\"? *}}", re.MULTILINE)
+    found = [
+        f"{path.name}: {match.group()}"
+        for path in sorted(FACE.rglob("*.html"))
+        for match in glued.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_french_sign_stands_alone_at_the_start_of_a_line():
+    texts = (Settings().locale / "fr.po").read_text("utf-8")
+    pages = texts[texts.index("── Pages") :]
+    said = "\n".join(line for line in pages.splitlines() if not line.startswith("msgid"))
+    assert re.findall(r".{20} [:;?!»]|« .{20}|\w[;?!»]", said) == []
 
 
 def test_no_text_of_the_pages_lacks_a_language(catalog, used):

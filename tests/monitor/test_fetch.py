@@ -15,7 +15,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.fetch import Policy, Request, fetch_all, fetch_many, read_retry_after
-from monitor.guard import Refused, Unpacker, Unusable, check_addresses, check_host, refusal
+from monitor.guard import (
+    Refused,
+    Unpacker,
+    Unusable,
+    check_addresses,
+    check_host,
+    refusal,
+    sendable,
+)
 
 FEED = b"<rss version='2.0'><channel><title>Gazette</title></channel></rss>"
 HERE = frozenset({"127.0.0.1", "localhost"})
@@ -460,3 +468,9 @@ def test_no_spelling_of_a_number_passes_as_a_name(number):
 def test_a_name_is_left_to_the_lookup():
     check_host("example.org", 80, ())
     check_host("1.example.org", 80, ())
+
+
+@pytest.mark.parametrize("broken", ["\udcff", "a\nb", "é"])
+def test_a_validator_that_cannot_be_sent_again_is_as_good_as_none(broken):
+    assert sendable(broken) == ""
+    assert sendable('W/"abc"') == 'W/"abc"'

@@ -15,6 +15,7 @@ from monitor.errors import AlreadyDecided, FiguresMoved, NotAllowed, OwnReport, 
 from monitor.release import preview, release
 from monitor.tables import (
     Change,
+    ChangeKind,
     Draft,
     EntryRow,
     Person,
@@ -417,3 +418,67 @@ def test_a_person_who_was_signed_off_may_do_nothing(service, ana):
         session.commit()
     with service.reading() as session, pytest.raises(NotAllowed):
         people.active(session, ana.id)
+
+
+def test_one_source_whose_answer_cannot_be_kept_stops_no_other(service, door, clock):
+    door.serves(GAZETTE, RSS, etag='"\udcff"')
+    door.serves(NEWS, ATOM)
+    visits = {visit.source: visit for visit in jobs.collect_sources(service)}
+    assert "cannot be kept" in visits["deu-gazette"].problems[0]
+    assert visits["world-news"].new == 1
+    with service.reading() as session:
+        assert session.get_one(SourceState, "deu-gazette").failures == 1
+
+
+def test_a_day_before_a_newer_answer_is_refused_since_it_would_move_nothing(service, door, ana):
+    """The edition has an answer for each year; an older day would be told and not hold."""
+    collected(service, door)
+    with pytest.raises(Refused) as refused:
+        confirmed(service, ana, kind=ChangeKind.CORRECTION, in_force_from=date(2012, 1, 1))
+    assert list(refused.value.faults) == ["in_force_from"]
+    assert confirmed(service, ana, kind=ChangeKind.CORRECTION, in_force_from=date(2019, 1, 1))
+
+
+def test_a_change_counts_for_the_areas_that_it_moves_whatever_was_reported(service, ana, eva):
+    change = confirmed(service, eva, opened(service, ana, areas=("health",)))
+    released(service, eva, change)
+    with service.reading() as session:
+        told = queries.released_change(session, change)
+    assert told.areas == ("access_to_nationality", "health")
+
+
+def test_a_report_that_was_assigned_elsewhere_meanwhile_is_not_decided(service, door, ana, eva):
+    collected(service, door)
+    with service.reading() as session:
+        seen = session.get_one(Report, the_report(service))
+    with service.writing() as session:
+        reports.assign(session, seen.id, by=eva, country="FRA")
+        session.commit()
+    with service.writing() as session, pytest.raises(AlreadyDecided):
+        reports.decide(
+            session, seen, ReportState.CONFIRMED, by=ana.id, note="", now=service.clock()
+        )
+
+
+def test_staff_who_are_the_last_cannot_be_signed_off(service, eva):
+    with service.writing() as session, pytest.raises(Refused):
+        people.sign_off(session, session.get_one(Person, eva.id))
+    add(service, "bob@example.org", Role.STAFF)
+    with service.writing() as session:
+        people.sign_off(session, session.get_one(Person, eva.id))
+        session.commit()
+    with service.reading() as session, pytest.raises(NotAllowed):
+        people.active(session, eva.id)
+
+
+def test_four_hundred_entries_of_one_read_are_triaged_at_a_steady_pace(service, door):
+    """Each is compared with what is known by a look-up, not with every other."""
+    items = "".join(
+        f"<item><guid>{n}</guid><title>Gesetz Nr. {n} zur Einbürgerung verkündet, geändert"
+        f"</title><link>https://gazette.example/{n}</link></item>"
+        for n in range(400)
+    )
+    door.serves(GAZETTE, f"<rss version='2.0'><channel>{items}</channel></rss>")
+    jobs.collect_sources(service)
+    assert jobs.drain_events(service) >= 1
+    assert rows(service, Report) == rows(service, EntryRow) == 400

@@ -62,3 +62,7 @@ def test_whatever_is_taken_fits_on_one_header_line(typed):
         assert " " not in kept
         assert len(kept) <= LONGEST
         assert address(kept) == kept
+
+
+def test_what_a_mail_library_would_read_as_another_address_is_none():
+    assert address("=?utf-8?b?cg==?=@example.org") is None

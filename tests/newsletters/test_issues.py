@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel, col, select
 
 from monitor.events import ScoresReleased
+from monitor.tables import Change
 from newsletters.cadence import CADENCES
 from newsletters.issues import alert, close_due
 from newsletters.subscribers import Preferences, change_preferences, suppress, unsubscribe
@@ -307,3 +308,38 @@ def test_each_change_is_told_once_whatever_a_reader_switches_to(
         story.expected, 1
     )
     assert text.count("FINLAND") == 0
+
+
+def test_no_feed_can_name_the_place_where_a_readers_own_links_go(sessions, letters, world):
+    """What stands in for them is made anew for each issue; a fixed mark could be guessed."""
+    reader = world.reader(cadence="monthly")
+    change = world.change()
+    with sessions() as session:
+        session.get_one(
+            Change, change.id
+        ).url = "https://evil.example/?u=https://preferences.invalid/"
+        session.commit()
+    world.release(change)
+    closing(sessions, SOON, letters)
+    (mail,) = mails(sessions, reader)
+    assert "https://evil.example/?u=https://preferences.invalid/" in mail.text
+    assert mail.text.count(letters.links.preferences(reader.id)) == 1
+
+
+def test_whoever_stops_while_an_issue_is_made_gets_nothing_and_leaves_no_address(
+    sessions, letters, world
+):
+    reader = world.reader(cadence="monthly")
+    world.released()
+    with ThreadPoolExecutor(2) as pool:
+        made = pool.submit(closing, sessions, SOON, letters)
+
+        def stop():
+            with sessions() as session:
+                unsubscribe(session, reader.id)
+                session.commit()
+
+        pool.submit(stop).result()
+        made.result()
+    with sessions() as session:
+        assert session.exec(select(Delivery).where(Delivery.email != "")).all() == []

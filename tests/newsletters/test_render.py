@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
 from uuid import UUID
@@ -11,9 +12,10 @@ import pytest
 
 from monitor.released import DraftedChange, MonthQuestion, Move, Question, Recipient
 from newsletters import wording
-from newsletters.cards import card, web_address
+from newsletters.cards import card, shortened, web_address
 from newsletters.digest import Interest, digest
 from newsletters.figures import Direction, figures, one_line
+from newsletters.mailer import WIRE
 from newsletters.render import COLUMNS, Asked, Ways, issue_mail, notice_mail, span
 
 GOLDEN = Path(__file__).parents[1] / "data" / "mails"
@@ -79,7 +81,7 @@ def test_a_subject_says_the_news(october, letters):
         "Luxembourg: No five-year wait before voting in local elections"
     )
     assert issue(october[:1] + october[2:], letters, "fr").subject == (
-        "Allemagne : Dual nationality allowed — Accès à la nationalité 42 → 55;"
+        "Allemagne : Dual nationality allowed — Accès à la nationalité 42 → 55 ;"
         " un autre changement"
     )
 
@@ -196,6 +198,7 @@ def notices(letters, language):
         "A title",
         date(2026, 1, 1),
         NOW,
+        "",
         (Move("f", 42.1, 54.1),),
     )
     month = MonthQuestion(
@@ -265,3 +268,13 @@ def test_layout_tables_say_so_and_pictures_have_words(october, letters):
 def test_a_mail_loads_nothing_and_tracks_nobody(october, letters):
     elements = Elements(issue(october, letters).html)
     assert not {"img", "link", "script", "iframe"} & set(elements.seen)
+
+
+def test_a_title_that_mail_libraries_would_decode_into_headers_stays_a_title():
+    """Python reads encoded words inside a value that it is given, line ends and all."""
+    evil = '=?utf-8?b?<"x\r\nBcc: victim@evil.example\r\n\r\n<h1>Phish</h1>">?='
+    mail = EmailMessage()
+    mail["Subject"] = shortened(f"Germany: {evil}")
+    head = mail.as_bytes(policy=WIRE)
+    assert b"\r\nBcc:" not in head
+    assert b"\r\n\r\n<h1>" not in head

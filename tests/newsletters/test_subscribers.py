@@ -16,6 +16,7 @@ from newsletters.subscribers import (
     ask,
     change_preferences,
     confirm,
+    forget_unconfirmed,
     suppress,
     unsubscribe,
 )
@@ -59,14 +60,14 @@ def test_the_first_mail_asks_for_a_yes_and_says_what_would_come(sessions, letter
     assert letters.links.confirm(row.id) in mail.text
 
 
-def test_an_address_gets_one_such_mail_an_hour_however_often_the_form_is_sent(
+def test_an_address_gets_one_such_mail_a_day_however_often_the_form_is_sent(
     sessions, letters, clock
 ):
     for _ in range(5):
         asking(sessions, letters, clock())
-        clock.pass_(minutes=11)
+        clock.pass_(hours=4)
     assert len(everything(sessions, Delivery)) == 1
-    clock.pass_(minutes=5)
+    clock.pass_(hours=4)
     asking(sessions, letters, clock(), "READER@example.org")
     assert len(everything(sessions, Delivery)) == 2
     assert len(everything(sessions, Subscription)) == 1
@@ -78,11 +79,26 @@ def test_forms_sent_at_once_make_one_mail(sessions, letters, clock):
     assert len(everything(sessions, Delivery)) == len(everything(sessions, Subscription)) == 1
 
 
-def test_the_latest_wish_counts_until_it_is_confirmed(sessions, letters, clock):
+def test_what_is_confirmed_is_what_the_mail_said(sessions, letters, clock):
     asking(sessions, letters, clock())
-    asking(sessions, letters, clock(), wanted=Preferences("yearly", "fr", ("FIN",)))
+    other = Preferences("yearly", "fr", ("FIN",))
+    asking(sessions, letters, clock(), wanted=other)
+    assert only(sessions, Subscription).cadence == "monthly"
+    clock.pass_(days=1)
+    asking(sessions, letters, clock(), wanted=other)
     row = only(sessions, Subscription)
     assert (row.cadence, row.language, row.countries) == ("yearly", "fr", ["FIN"])
+
+
+def test_who_never_says_yes_is_forgotten(sessions, letters, clock):
+    asking(sessions, letters, clock())
+    for days, left in ((29, 1), (2, 0)):
+        clock.pass_(days=days)
+        with sessions() as session:
+            forget_unconfirmed(session, clock())
+            session.commit()
+        assert len(everything(sessions, Subscription)) == left
+    assert [d.email for d in everything(sessions, Delivery)] in ([], [""])
 
 
 def test_a_subscriber_who_asks_again_changes_nothing_and_gets_her_preferences(

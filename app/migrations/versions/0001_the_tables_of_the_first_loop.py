@@ -411,6 +411,7 @@ def upgrade() -> None:
         sa.Column("change_id", sa.Uuid(), nullable=False),
         sa.Column("release_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("areas", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["change_id"], ["change.id"], name=op.f("fk_release_item_change_id_change")
         ),
