@@ -1,5 +1,6 @@
 """The composition root: the only module that knows every part, and reads the settings."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -43,6 +44,8 @@ from newsletters.translate import translations
 from scoring import Codebook, CodebookError, parse_codebook
 from store import Clock, Handlers, make_engine, reading, writing
 
+#: A PostgreSQL address as most people write it; ours names the driver.
+DRIVERLESS = re.compile(r"^postgres(ql)?://")
 #: The index that pages and forms are about.
 INDEX = "mipex-core"
 
@@ -183,7 +186,7 @@ def open_database(settings: Settings) -> Engine:
     if not url:
         settings.var.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{settings.var / 'mipex.db'}"
-    engine = make_engine(url)
+    engine = make_engine(DRIVERLESS.sub("postgresql+psycopg://", url))
     migrations.upgrade(engine)
     return engine
 

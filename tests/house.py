@@ -1,7 +1,7 @@
 """The house rules that no other tool knows; `make check` names what breaks them.
 
 Modules stay under 300 lines, functions under 40 (median under 10), folders are those of the
-design, and nothing tracked names a package registry or a place on somebody's machine.
+design, nothing names a place on somebody's machine, and no lock where packages come from.
 """
 
 import ast
@@ -20,9 +20,9 @@ CODE = FOLDERS - {"bench", "docs", "tests", ".ci"}
 MODULE, FUNCTION, MEDIAN = 300, 40, 10
 #: Migrations are kept as they were made.
 FROZEN = "app/migrations/versions/"
-ELSEWHERE = re.compile(
-    r"pypi\.org|pythonhosted|npmjs\.(org|com)|deb\.debian\.org|(?<![\w.])/(work|home|root|Users)/\w"
-)
+ELSEWHERE = re.compile(r"(?<![\w.])/(work|home|root|Users)/\w")
+#: A lock file names packages and hashes, never where they come from.
+ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links")
 
 
 def main() -> None:
@@ -71,16 +71,17 @@ def too_long(files: list[str]) -> list[str]:
 
 
 def named(files: list[str]) -> list[str]:
-    """Lines that name a registry's host or a path of somebody's machine."""
+    """Lines that name a place on somebody's machine, or from where a package comes."""
     faults = []
     for name in files:
         if name == "tests/house.py" or name.endswith((".png", ".db")):
             continue
         lines = (ROOT / name).read_text(encoding="utf-8", errors="replace").splitlines()
+        forbidden = ADDRESS if name.startswith("requirements") else ELSEWHERE
         faults += [
             f"{name}:{number} names {found[0]!r}"
             for number, line in enumerate(lines, 1)
-            if (found := ELSEWHERE.search(line))
+            if (found := forbidden.search(line))
         ]
     return faults
 

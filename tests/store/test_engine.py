@@ -31,6 +31,11 @@ def test_a_connection_that_was_lent_for_reading_can_write_again(service, clock):
         with service.writing() as session:
             session.add(SourceState(source=source, due_at=clock()))
             session.commit()
+    with service.reading() as session:
+        assert session.exec(select(SourceState.source).order_by(SourceState.source)).all() == [
+            "x",
+            "y",
+        ]
 
 
 def test_readers_that_turn_writers_at_once_are_never_refused(service):
