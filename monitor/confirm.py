@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from monitor import people, reports
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
-from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState
+from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState, Role
 from scoring import Codebook, ScoringError, refuse_off_scale
 from store import record
 
@@ -54,7 +54,7 @@ def confirm(
     """
     report = reports.found(session, report_id)
     people.check_may_decide(session, by, report)
-    faults = faults_of(said, report, codebook, now.date())
+    faults = others_word(session, by, report) | faults_of(said, report, codebook, now.date())
     if faults or (faults := overtaken(session, said, report, codebook, now.date())):
         raise Refused(faults)
     reports.decide(session, report, ReportState.CONFIRMED, by=by.id, note=said.note, now=now)
@@ -64,6 +64,20 @@ def confirm(
     session.add_all(answer_rows(change, said, codebook, now))
     record(session, ChangeConfirmed(change_id=change.id))
     return change
+
+
+def others_word(session: Session, by: Person, report: Report) -> dict[str, str]:
+    """What a machine noticed needs a correspondent's word; staff's only where there is none."""
+    if report.reported_by is not None or by.role is not Role.STAFF:
+        return {}
+    if not people.correspondents(session, report.country):
+        return {}
+    return {
+        "word": (
+            "This country has a correspondent: what a machine noticed is confirmed by her. "
+            "You can say that it is not so."
+        )
+    }
 
 
 def overtaken(

@@ -81,6 +81,10 @@ class Site:
         )
         return self.do(lambda session: reports.open_report(session, row))
 
+    def expert(self, country: str) -> Person:
+        """Who confirms what a machine noticed there: its correspondent, else staff."""
+        return {"DEU": self.ada, "LUX": self.ada, "FRA": self.eve}.get(country, self.bob)
+
     def confirmed(
         self,
         country: str = "DEU",
@@ -102,7 +106,7 @@ class Site:
                     session,
                     report,
                     Confirmation(**told | said),
-                    by=confirmer or self.bob,
+                    by=confirmer or self.expert(country),
                     codebook=self.service.codebook,
                     now=self.now,
                 ).id

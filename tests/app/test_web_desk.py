@@ -265,3 +265,16 @@ def test_what_a_machine_read_is_shown_as_text_and_never_as_a_page(site):
     page = site.client().get(site.links.question(site.ada.id, report)).text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_staff_are_told_that_what_a_machine_noticed_is_the_correspondents_to_confirm(site):
+    bob = site.client(site.bob)
+    report = site.report("DEU")
+    said = {"word": "confirm", "kind": "policy", "title": "Dual nationality", "law": "StARModG"}
+    since = {
+        f"in_force_from-{part}": n for part, n in (("day", 27), ("month", 6), ("year", 2024))
+    }
+    page = bob.fill(f"/desk/reports/{report}", **said, **since)
+    assert page.status_code == 422
+    assert "what a machine noticed is confirmed by her" in page.text
+    assert "StARModG" in page.text

@@ -146,7 +146,7 @@ def test_whoever_confirmed_a_change_is_told_so_before_she_releases_it(site, bob)
     hers = site.confirmed("DEU", confirmer=site.ada)
     page = bob.get(f"/staff/release?change={hers}").text
     assert "Nobody confirmed what she reported, and you confirmed none of it." in page
-    his = site.confirmed("FRA", {}, title="Counselling for all")
+    his = site.confirmed("PRT", {}, title="Counselling for all")
     page = bob.get(f"/staff/release?change={hers}&change={his}").text
     assert "You confirmed this yourself: “Counselling for all”." in page
     assert "you confirmed none of it" not in page

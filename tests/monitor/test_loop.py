@@ -257,6 +257,19 @@ def test_a_machines_report_needs_one_correspondent(service, door, ana):
     assert confirmed(service, ana)
 
 
+def test_staff_do_not_confirm_what_a_machine_noticed_unless_nobody_else_can(
+    service, door, ana, eva
+):
+    collected(service, door)
+    with pytest.raises(Refused) as refused:
+        confirmed(service, eva)
+    assert list(refused.value.faults) == ["word"]
+    with service.writing() as session:
+        people.sign_off(session, session.get_one(Person, ana.id))
+        session.commit()
+    assert confirmed(service, eva)
+
+
 def test_a_persons_report_needs_another_person(service, ana):
     bea = add(service, "bea@example.org", Role.CORRESPONDENT, "DEU")
     report = opened(service, ana)
