@@ -58,14 +58,6 @@ class Entry:
         """Tells an entry from every other entry of its source, edited or not."""
         return digest(self.id)
 
-    @property
-    def content_fingerprint(self) -> str:
-        """Tells an edited entry from a known one.
-
-        The date is no part of it: some sources stamp every entry anew at each reading.
-        """
-        return digest(self.title, self.link, self.summary)
-
 
 @dataclass(frozen=True, slots=True)
 class Feed:

@@ -1,6 +1,5 @@
 """What the newsletters tell others: values, not rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from newsletters.errors import NoSubscription
 from newsletters.subscribers import Preferences
-from newsletters.tables import Delivery, DeliveryState, Issue, Subscription
+from newsletters.tables import Delivery, DeliveryState, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +19,6 @@ class Subscribed:
     email: str
     confirmed: bool
     preferences: Preferences
-
-
-@dataclass(frozen=True, slots=True)
-class MadeIssue:
-    """An issue as staff see it: what came of its deliveries, by state."""
-
-    cadence: str
-    period: str
-    made_at: datetime
-    deliveries: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +63,6 @@ def deliveries_by_state(session: Session) -> dict[str, int]:
     query = select(Delivery.state, func.count()).group_by(col(Delivery.state))
     found = {str(state): count for state, count in session.exec(query)}
     return {state.value: found.get(state.value, 0) for state in DeliveryState}
-
-
-def recent_issues(session: Session, limit: int = 20) -> list[MadeIssue]:
-    """The latest issues, and what came of each."""
-    issues = session.exec(
-        select(Issue).order_by(col(Issue.made_at).desc(), col(Issue.period).desc()).limit(limit)
-    ).all()
-    counts: dict[UUID | None, dict[str, int]] = {issue.id: {} for issue in issues}
-    rows = session.exec(
-        select(Delivery.issue_id, Delivery.state, func.count())
-        .where(col(Delivery.issue_id).in_(counts))
-        .group_by(col(Delivery.issue_id), col(Delivery.state))
-    )
-    for issue_id, state, count in rows:
-        counts[issue_id][str(state)] = count
-    return [MadeIssue(i.cadence, i.period, i.made_at, counts[i.id]) for i in issues]
 
 
 def undelivered(session: Session, limit: int = 50) -> list[Undelivered]:

@@ -129,9 +129,16 @@ def asked_for(asked: Asked, letters: Letters, words: Words) -> dict[str, str]:
 
 @cache
 def templates(words: Words) -> Environment:
-    """The templates in one language. Nothing that is empty is printed as a word."""
+    """The templates of mails in one language."""
+    environment = spoken(TEMPLATES, words)
+    environment.filters |= {"wrapped": wrapped, "row": row}
+    return environment
+
+
+def spoken(folder: Path, words: Words) -> Environment:
+    """A folder of templates in one language. Nothing that is empty is printed as a word."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         finalize=lambda value: "" if value is None else value,
@@ -140,7 +147,6 @@ def templates(words: Words) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words.texts, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"wrapped": wrapped, "row": row}
     return environment
 
 

@@ -187,6 +187,20 @@ def by_key(request: Request, session: Session, named: tuple[UUID, UUID], id: UUI
     return who
 
 
+def answering(
+    request: Request,
+    session: Session,
+    service: Service,
+    form: FormData,
+    named: tuple[UUID, UUID] | None,
+    id: UUID,
+) -> Person:
+    """Who answers a question: the one whom a mail's key names, else whoever signed in."""
+    if named is not None:
+        return by_key(request, session, named, id)
+    return person(request, session, service, form)
+
+
 def check_sees(session: Session, person: Person, country: str, reporter: UUID | None) -> None:
     """Let see what a country is asked: its correspondents, staff, and whoever reported it.
 
@@ -208,10 +222,9 @@ def asked(
     key: str = "",
 ) -> tuple[Person, Report]:
     """Who answers for a report, by the key of her mail or by her session; and the report."""
-    if key:
-        who = by_key(request, session, service.letters.links.asked_by(key), report_id)
-    else:
-        who = person(request, session, service, form)
+    links = service.letters.links
+    named = links.asked_by(key) if key else None
+    who = answering(request, session, service, form, named, report_id)
     report = reports.found(session, report_id)
     check_sees(session, who, report.country, report.reported_by)
     return who, report
@@ -229,10 +242,9 @@ def checked_in(
     key: str = "",
 ) -> tuple[Person, CheckIn]:
     """Who answers for a month, by the key of her mail or by her session; and the check-in."""
-    if key:
-        who = by_key(request, session, service.letters.links.checked_in_by(key), check_in_id)
-    else:
-        who = person(request, session, service, form)
+    links = service.letters.links
+    named = links.checked_in_by(key) if key else None
+    who = answering(request, session, service, form, named, check_in_id)
     check_in = checkins.found(session, check_in_id)
     check_sees(session, who, check_in.country, None)
     return who, check_in

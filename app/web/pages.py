@@ -10,13 +10,14 @@ from urllib.parse import urlencode, urlsplit
 from babel import negotiate_locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from app.bootstrap import Service
 from app.web.static import address
 from newsletters.cadence import day_in
 from newsletters.figures import direction, written
+from newsletters.render import spoken
 from newsletters.translate import ENGLISH, Words
 from scoring import shown
 
@@ -108,17 +109,8 @@ def query(request: Request, **values: str) -> str:
 
 
 def environment(words: Words, service: Service) -> Environment:
-    """The templates in one language. Nothing that is empty is printed as a word."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        finalize=lambda value: "" if value is None else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.install_gettext_translations(words.texts, newstyle=True)  # type: ignore[attr-defined]
+    """The templates of pages in one language."""
+    made = spoken(TEMPLATES, words)
 
     def day(moment: date | datetime) -> str:
         return words.day(local(moment))
