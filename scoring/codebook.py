@@ -25,15 +25,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of groups, each the mean of its parts; `complete` wants every part scored."""
+    """The mean of groups, each the mean of its parts."""
 
     groups: tuple[tuple[str, ...], ...]
-    complete: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The codes that are counted, in order."""
         return tuple(code for group in self.groups for code in group)
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """The weight of each part when all are scored."""
+        return {
+            code: Fraction(1, len(self.groups) * len(group))
+            for group in self.groups
+            for code in group
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,11 @@ class WeightedMean:
     def parts(self) -> tuple[str, ...]:
         """The codes that are counted, in order."""
         return tuple(code for code, _ in self.weights)
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """The weight of each part when all are scored."""
+        return dict(self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Node:
     """An overall score, policy area, dimension, indicator or question.
 
     `area` is the code of the policy area that the node is or lies in, None above the areas.
+    `availability` is the least share of its parts, by weight, that a mean needs for a score.
     `surveyed_in` lists the only years in which an area was coded, where it was not each year.
     """
 
@@ -90,6 +104,7 @@ class Node:
     question: str | None = None
     options: tuple[Option, ...] = ()
     rule: Rule | None = None
+    availability: Fraction = Fraction(0)
     parents: tuple[str, ...] = ()
     area: str | None = None
     surveyed_from: int | None = None

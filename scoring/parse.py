@@ -34,7 +34,7 @@ Scale = tuple[float, float]
 CODEBOOK = "codebook"
 HEAD = {
     *("id", "edition", "title", "citation", "source", "published", "levels", "scale"),
-    *("headline", "cut_off", "recorded"),
+    *("headline", "cut_off", "recorded", "availability"),
 }
 #: What a value of each kind is to whoever edits the file.
 KINDS: Mapping[type, str] = {
@@ -56,7 +56,7 @@ def parse_codebook(data: Data) -> Codebook:
     levels = tuple(_texts(data, "levels", CODEBOOK))
     _only(data, {*HEAD, *levels}, CODEBOOK)
     scale = _scale(data)
-    nodes = grow(levels, _nodes(data, levels, scale))
+    nodes = grow(levels, _nodes(data, levels, scale, _availability(data, levels)))
     return Codebook(
         id=_take(data, "id", str, CODEBOOK),
         edition=_take(data, "edition", str, CODEBOOK),
@@ -73,15 +73,28 @@ def parse_codebook(data: Data) -> Codebook:
     )
 
 
-def _nodes(data: Data, levels: tuple[str, ...], scale: Scale) -> dict[str, Node]:
+def _nodes(
+    data: Data, levels: tuple[str, ...], scale: Scale, needs: Mapping[str, Fraction]
+) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for level in levels:
         for place, row in enumerate(_tables(data, level, CODEBOOK), start=1):
             node = _node(level, row, f"{level} number {place}", scale)
             if node.code in nodes:
                 raise CodebookError(node.code, "is there twice", "rename or remove one of them")
-            nodes[node.code] = node
+            nodes[node.code] = replace(node, availability=needs[level])
     return nodes
+
+
+def _availability(data: Data, levels: tuple[str, ...]) -> dict[str, Fraction]:
+    row = _take(data, "availability", dict, CODEBOOK) if "availability" in data else {}
+    _only(row, set(levels), "availability")
+    needs = {
+        level: Fraction(str(_number(row.get(level, 0), "availability"))) for level in levels
+    }
+    if not all(0 <= need <= 1 for need in needs.values()):
+        raise CodebookError("availability", "is no share", "write a number from 0 to 1")
+    return needs
 
 
 def _node(level: str, row: Data, place: str, scale: Scale) -> Node:
@@ -134,10 +147,6 @@ def _mean(row: Data, code: str, scale: Scale) -> Mean:
     return Mean(tuple(_strings(group, "parts", code) for group in groups))
 
 
-def _complete_mean(row: Data, code: str, scale: Scale) -> Mean:
-    return Mean(_mean(row, code, scale).groups, complete=True)
-
-
 def _weighted_mean(row: Data, code: str, scale: Scale) -> WeightedMean:
     weights = _take(row, "weights", dict, code)
     # Through the text, so that 0.67 is 67/100 and not the binary number next to it.
@@ -165,7 +174,6 @@ def _row(line: Data, parts: tuple[str, ...], code: str, scale: Scale) -> Row:
 #: The name of each rule in the file → what it is read from, and how.
 RULES: Mapping[str, tuple[set[str], Callable[[Data, str, Scale], Rule]]] = {
     "mean": ({"parts"}, _mean),
-    "complete mean": ({"parts"}, _complete_mean),
     "weighted mean": ({"weights"}, _weighted_mean),
     "table": ({"parts", "rows"}, _table),
 }

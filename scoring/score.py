@@ -77,19 +77,26 @@ def counted(node: Node, values: Scores) -> float | None:
     """The score of a node by its rule, from those of its parts; of a question, its answer."""
     match node.rule:
         case Mean() as rule:
-            return grouped_mean(rule, values)
+            return grouped_mean(rule, values) if available(node, rule, values) else None
         case WeightedMean() as rule:
-            return weighted_mean(rule, values)
+            return weighted_mean(rule, values) if available(node, rule, values) else None
         case Table() as rule:
             return looked_up(node.code, rule, values)
         case None:
             return values[node.code]
 
 
+def available(node: Node, rule: Mean | WeightedMean, values: Scores) -> bool:
+    """Whether enough of a mean's parts, by weight, are scored."""
+    # Most nodes ask for nothing, and are not worth the sum.
+    if not node.availability:
+        return True
+    there = (share for part, share in rule.shares.items() if values[part] is not None)
+    return sum(there) >= node.availability
+
+
 def grouped_mean(rule: Mean, values: Scores) -> float | None:
-    """The mean of the means of the groups; None if incomplete where it must be complete."""
-    if rule.complete and any(values[part] is None for part in rule.parts):
-        return None
+    """The mean of the means of the groups; None of nothing."""
     return mean(mean(values[part] for part in group) for group in rule.groups)
 
 
