@@ -129,11 +129,57 @@ class CutOff:
         return date(year, self.month, self.day)
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the scale with a name, such as "favourable": [start, end).
+
+    At the top of the scale the end belongs to it. `assumed` where no source publishes it.
+    """
+
+    title: str
+    start: float
+    end: float
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Jurisdictions of one approach: those whose scores lie in all of the ranges [start, end).
+
+    At the top of the scale the end belongs to a range. Without ranges the rule is not known,
+    and nobody is in the group. `assumed` where no source publishes the rule.
+    """
+
+    title: str
+    ranges: tuple[tuple[str, float, float], ...]
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a version of the codebook changed."""
+
+    version: str
+    date: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The regions that an index is about: ISO 3166-2 code → name, all within one country."""
+
+    within: str
+    names: Mapping[str, str] = field(hash=False)
+
+
 @dataclass(frozen=True)
 class Codebook:
     """One index in one edition; complete and consistent once it exists.
 
     `nodes` run top down: the overall scores, then each area followed by what it is made of.
+    `changelog` has the newest version first; `bands` run from the bottom of the scale up.
+    Its jurisdictions are the `regions` of one country, or else `countries`; none named means
+    all there are.
     """
 
     id: str
@@ -148,6 +194,12 @@ class Codebook:
     cut_off: CutOff
     nodes: Mapping[str, Node] = field(hash=False, repr=False)
     recorded: Mapping[int, datetime] = field(hash=False, repr=False)
+    version: str = ""
+    changelog: tuple[Revision, ...] = field(default=(), repr=False)
+    bands: tuple[Band, ...] = field(default=(), repr=False)
+    groups: tuple[Group, ...] = field(default=(), repr=False)
+    countries: tuple[str, ...] = ()
+    regions: Regions | None = None
 
     def node(self, code: str) -> Node:
         """The node of a code.

@@ -8,22 +8,47 @@
   + NoRow
   + OtherCodebook
   + ImpossibleAnswer
+  + NothingToRank
+  + WrongShape
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+
+#: The keys and places that lead to a value through the tables of a file.
+Path = tuple[str | int, ...]
 
 
 class ScoringError(Exception):
     """Base of all scoring errors."""
 
 
-class CodebookError(ScoringError):
-    """The codebook contradicts itself, or says what this program does not understand."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to mend in a codebook: where it is, what is wrong, and what to do.
 
-    def __init__(self, where: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{where}: {problem}; {remedy}")
-        self.where = where
+    `where` is for people, mostly the code of a node; `path` leads there through the file.
+    """
+
+    where: str
+    problem: str
+    remedy: str
+    path: Path = ()
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}; {self.remedy}"
+
+
+class CodebookError(ScoringError):
+    """The codebook contradicts itself, or says what this program does not understand.
+
+    Every fault is named, not only the first.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
 
 
 class UnknownIndicator(ScoringError):
@@ -79,3 +104,18 @@ class ImpossibleAnswer(ScoringError):
     def __init__(self, code: str, in_force_from: date, problem: str) -> None:
         super().__init__(f"the answer to {code!r} from {in_force_from} {problem}")
         self.code = code
+
+
+class NothingToRank(ScoringError):
+    """There is no ranking by this score."""
+
+    def __init__(self, code: str, problem: str) -> None:
+        super().__init__(f"nothing can be ranked by {code!r}: {problem}")
+        self.code = code
+
+
+class WrongShape(ScoringError):
+    """The rows of a panel are not the questions, or its cells not those that are named."""
+
+    def __init__(self, has: str, wants: str) -> None:
+        super().__init__(f"the panel has {has}, not {wants}")

@@ -43,7 +43,8 @@ def texts_of_the_codebook():
         for node in codebook.nodes.values()
         for text in (node.title, node.question, *(option.title for option in node.options))
     )
-    return list(dict.fromkeys(filter(None, texts)))
+    named = (called.title for called in (*codebook.bands, *codebook.groups))
+    return list(dict.fromkeys(filter(None, (*texts, *named))))
 
 
 TEXTS = texts_of_the_codebook()

@@ -250,12 +250,15 @@ def test_the_small_codebook_is_sound():
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (small("titel", to="x"), "codebook: says 'titel', which means nothing here; remove it"),
+        (
+            small("titel", to="x"),
+            "says 'titel', which means nothing here; did you mean 'title'?",
+        ),
         (small("title", to=MISSING), "codebook: has no title; give it a text"),
-        (small("edition", to=2020), "codebook: has no edition; give it a text"),
-        (small("published", to="2020"), "has no published; give it a date and time"),
+        (small("edition", to=2020), "codebook: has 2020 for its edition; give it a text"),
+        (small("published", to="2020"), "has '2020' for its published; give it a date and"),
         (small("published", to=datetime(2020, 1, 1)), "published has no time zone"),  # noqa: DTZ001
-        (small("levels", to=["top"]), "codebook: says 'area'"),
+        (small("levels", to=["top"]), "codebook: has one level alone; name two or more"),
         (small("levels", to=[1]), "has 1 among its levels; put it in quotes"),
         (small("scale", to=[9, 0]), "scale: cannot be"),
         (small("scale", to=[0, "9"]), "scale: '9' is no number"),
@@ -267,13 +270,22 @@ def test_the_small_codebook_is_sound():
         (small("cut_off", "day", to="02-29"), "'02-29' is not a day of every year"),
         (small("cut_off", "days", to="1"), "cut_off: says 'days'"),
         (small("recorded", to={"soon": 1}), "recorded: 'soon' is no year"),
-        (small("recorded", to={"2020": 1}), "recorded: has no 2020; give it a date and time"),
-        (small("area", to=MISSING), "codebook: has no area; give it a list"),
+        (
+            small("recorded", to={"2020": 1}),
+            "recorded: has 1 for its 2020; give it a date and time",
+        ),
+        (
+            small("area", to=MISSING),
+            "codebook: has a level 'area' without nodes; add a [[area]]",
+        ),
         (small("area", 0, to="a"), "has 'a' among its area; write it as a table"),
         (small("area", 1, "code", to=MISSING), "area number 2: has no code"),
         (small("area", 1, "code", to="a"), "a: is there twice; rename or remove one"),
-        (small("area", 1, "rule", to="median"), "b: has no rule 'median'; use one of mean, "),
-        (small("area", 1, "parts", to=[]), "b: has no parts; give it a list"),
+        (
+            small("area", 1, "rule", to="median"),
+            "b: has no rule 'median'; did you mean 'mean'?",
+        ),
+        (small("area", 1, "parts", to=[]), "b: has [] for its parts; give it a list"),
         (small("area", 1, "parts", to=["k", []]), "b: has an empty bracket among its parts"),
         (small("area", 1, "parts", to=["k", ["k"]]), "b: counts a part twice"),
         (small("area", 1, "parts", to=["k", 7]), "b: has 7 among its parts; put it in quotes"),
@@ -285,7 +297,7 @@ def test_the_small_codebook_is_sound():
         (small("area", 1, "options", to=[[1, "x"]]), "b: says 'options'"),
         (small("area", 1, "surveyed_from", to="2010"), "b: was surveyed in '2010'"),
         (small("area", 1, "surveyed_in", to=[2010, "x"]), "b: was surveyed in 'x'"),
-        (small("area", 1, "key", to=1), "b: has no key; give it a text"),
+        (small("area", 1, "key", to=1), "b: has 1 for its key; give it a text"),
         (small("area", 0, "weights", to={"i": 0.5, "j": 0.6}), "a: has weights of 1.1 in all"),
         (small("area", 0, "weights", to={"i": 1, "j": 0}), "a: has a weight that is not above"),
         (small("area", 0, "weights", "i", to="0.1"), "a: '0.1' is no number"),
@@ -294,7 +306,10 @@ def test_the_small_codebook_is_sound():
             small("indicator", 1, "surveyed_from", to=2010),
             "j: says when it was surveyed; say so",
         ),
-        (small("indicator", 1, "question", to=""), "j: has no question; give it a text"),
+        (
+            small("indicator", 1, "question", to=""),
+            "j: has '' for its question; give it a text",
+        ),
         (small("indicator", 1, "options", to=["yes"]), "j: has an option 'yes'; write it as"),
         (small("indicator", 1, "options", to=[[9, "y"]]), "j: leaves no choice"),
         (small("indicator", 1, "options", to=[[9, "y"], [9, "n"]]), "two options of one score"),
@@ -302,7 +317,7 @@ def test_the_small_codebook_is_sound():
             small("indicator", 1, "options", to=[[10, "y"], [9, "n"]]),
             "j: 10 is outside the scale",
         ),
-        (small("indicator", 0, "rows", 2, to=MISSING), "i: has 0 rows for q1=9, q2=9; add one"),
+        (small("indicator", 0, "rows", 2, to=MISSING), "i: has no row for q1=9, q2=9; add one"),
         (
             small("indicator", 0, "rows", 3, to={"q2": 9, "score": 1}),
             "i: has 2 rows for q1=9, q2=9",
@@ -312,7 +327,10 @@ def test_the_small_codebook_is_sound():
             "that never fits; remove it",
         ),
         (small("indicator", 0, "rows", 0, "q3", to=0), "i, a row of its table: says 'q3'"),
-        (small("indicator", 0, "rows", 0, "score", to=MISSING), "i: None is no number"),
+        (
+            small("indicator", 0, "rows", 0, "score", to=MISSING),
+            "i: has a row without a score; give it one",
+        ),
         (small("indicator", 0, "rows", 0, "score", to=99), "i: 99 is outside the scale"),
     ],
 )
