@@ -21,6 +21,7 @@ from monitor.collect import Door
 from monitor.errors import BadFile
 from monitor.events import (
     ChangeConfirmed,
+    ChangesImported,
     CheckInAsked,
     EntriesCollected,
     ReportAssigned,
@@ -39,7 +40,13 @@ from newsletters.issues import alert
 from newsletters.letters import Letters
 from newsletters.links import Links
 from newsletters.mailer import Mailer, SmtpMailer
-from newsletters.notices import ask_check_in, ask_correspondents, tell_reporter, tell_staff
+from newsletters.notices import (
+    ask_check_in,
+    ask_correspondents,
+    tell_reporter,
+    tell_staff,
+    tell_staff_of_file,
+)
 from newsletters.translate import translations
 from scoring import Codebook, CodebookError, parse_codebook
 from store import Clock, Handlers, make_engine, reading, writing
@@ -137,6 +144,7 @@ def handlers(
         ReportAssigned: {"ask correspondents": ask},
         ReportDecided: {"tell the reporter": partial(tell_reporter, letters=letters)},
         ChangeConfirmed: {"rescore": partial(rescore, codebooks=codebooks)},
+        ChangesImported: {"tell staff": partial(tell_staff_of_file, letters=letters)},
         ScoresDrafted: {"tell staff": partial(tell_staff, letters=letters)},
         ScoresReleased: {
             "alert": partial(alert, letters=letters),
@@ -152,11 +160,11 @@ def settings_of() -> Settings:
 
 
 def load_editions(service: Service) -> int:
-    """Put on record the published answers that are not yet; say how many were new."""
+    """Put the published answers of codebooks without any answer on record; say how many."""
     added = 0
     for codebook in service.codebooks.values():
         with service.reading() as session:
-            if editions.imported(session, codebook):
+            if editions.begun(session, codebook):
                 continue
         baseline = read_baseline(service.settings, codebook)
         with service.writing() as session:
@@ -192,20 +200,21 @@ def open_database(settings: Settings) -> Engine:
 
 
 def read_codebooks(folder: Path) -> Codebooks:
-    """Every index of a folder, by its id.
+    """Every index of a folder, by its id; folders within it are not looked at."""
+    return {book.id: book for book in map(read_codebook, sorted(folder.glob("*.toml")))}
+
+
+def read_codebook(file: Path) -> Codebook:
+    """The index that a file says.
 
     Raises:
-        CodebookError: one of them contradicts itself; the file is named.
+        CodebookError: it contradicts itself; the file is named.
     """
-    made = {}
-    for file in sorted(folder.glob("*.toml")):
-        try:
-            codebook = parse_codebook(read_table(file))
-        except CodebookError as error:
-            error.add_note(f"in {file}")
-            raise
-        made[codebook.id] = codebook
-    return made
+    try:
+        return parse_codebook(read_table(file))
+    except CodebookError as error:
+        error.add_note(f"in {file}; mipex codebook check names each line")
+        raise
 
 
 def read_sources(file: Path) -> dict[str, Source]:
@@ -225,7 +234,7 @@ def read_table(file: Path) -> dict[str, object]:
         BadFile: it is missing, or no TOML; it says where.
     """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadFile([f"{file}: {error.strerror}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

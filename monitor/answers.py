@@ -22,6 +22,8 @@ class Word:
 
     country: str
     origin: str
+    #: None where it is the edition's.
+    change: UUID | None
     answer: Answer
 
 
@@ -34,6 +36,7 @@ def words(session: Session, codebook: str, *conditions: ColumnElement[bool]) -> 
         select_columns(
             col(AnswerRow.country),
             col(AnswerRow.origin),
+            col(AnswerRow.change_id),
             col(AnswerRow.code),
             col(AnswerRow.score),
             col(AnswerRow.in_force_from),
@@ -43,7 +46,7 @@ def words(session: Session, codebook: str, *conditions: ColumnElement[bool]) -> 
         .where(col(AnswerRow.codebook) == codebook, *conditions)
         .order_by(col(AnswerRow.recorded_at), col(AnswerRow.origin))
     )
-    for country, origin, code, given, since, until, recorded in session.execute(query):
+    for country, origin, change, code, given, since, until, recorded in session.execute(query):
         answer = Answer(
             code=code,
             score=given,
@@ -51,7 +54,12 @@ def words(session: Session, codebook: str, *conditions: ColumnElement[bool]) -> 
             in_force_until=until,
             recorded_at=recorded,
         )
-        yield Word(country, origin, answer)
+        yield Word(country, origin, change, answer)
+
+
+def of_country(country: str) -> ColumnElement[bool]:
+    """The answers of one country."""
+    return col(AnswerRow.country) == country
 
 
 def released(*waiting: UUID) -> ColumnElement[bool]:
@@ -63,14 +71,13 @@ def released(*waiting: UUID) -> ColumnElement[bool]:
 
 def history(session: Session, codebook: str, country: str, *waiting: UUID) -> list[Answer]:
     """A country's released answers, with those of changes that wait for release, if any."""
-    here = col(AnswerRow.country) == country
+    here = of_country(country)
     return [word.answer for word in words(session, codebook, here, released(*waiting))]
 
 
 def confirmed(session: Session, codebook: str, country: str) -> list[Answer]:
     """A country's answers with all that correspondents confirmed, released or not."""
-    here = col(AnswerRow.country) == country
-    return [word.answer for word in words(session, codebook, here)]
+    return [word.answer for word in words(session, codebook, of_country(country))]
 
 
 def card(

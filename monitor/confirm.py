@@ -166,9 +166,14 @@ def faulty_days(said: Confirmation, today: date) -> dict[str, str]:
         faults["adopted"] = (
             "A law that is not adopted yet cannot be confirmed; wait until it is."
         )
-    if said.in_force_until is not None and said.in_force_until <= said.in_force_from:
+    if not ends_well(said.in_force_from, said.in_force_until, said.kind):
         faults["in_force_until"] = "The end must come after the beginning; check both days."
     return faults
+
+
+def ends_well(start: date, end: date | None, kind: ChangeKind) -> bool:
+    """Whether it ends after it begins; a correction may say that it never held."""
+    return end is None or end > start or (end == start and kind is ChangeKind.CORRECTION)
 
 
 def faulty_answers(answers: Mapping[str, float], codebook: Codebook) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Jurisdictions: ISO 3166-1 alpha-3 codes, and the European Union; named by CLDR (pure)."""
+"""Jurisdictions: ISO 3166-1 alpha-3 codes, and the European Union, named by CLDR (pure).
+
+Regions have ISO 3166-2 codes, and the names that their own country gives them.
+"""
 
 from functools import cache
 
@@ -16,7 +19,14 @@ def known() -> frozenset[str]:
 
 def name(code: str, language: str) -> str:
     """A jurisdiction as a language writes it; the bare code where nobody knows it."""
-    return known_name(code, language) if code in known() else code
+    return known_name(code, language) if code in known() else region_name(code) or code
+
+
+def region_name(code: str) -> str | None:
+    """The name of a region by its ISO 3166-2 code; None where nobody knows it."""
+    # Asked only of what looks like one: the list is long, and read from a file.
+    region = pycountry.subdivisions.get(code=code) if "-" in code else None  # type: ignore[no-untyped-call]
+    return region.name if region else None
 
 
 @cache

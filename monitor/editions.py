@@ -7,7 +7,8 @@ from datetime import date
 from io import StringIO
 from uuid import uuid4
 
-from sqlmodel import Session, func, select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, func, select
 
 from monitor import countries
 from monitor.errors import BadFile
@@ -72,8 +73,7 @@ def read_answer(
 ) -> tuple[tuple[str, int], str, float]:
     """One answer: its country and year, its code and its score."""
     country, code = row["country"].strip(), row["code"].strip()
-    if country not in countries.known():
-        raise ValueError(f"{country!r} is no country; write its ISO 3166-1 alpha-3 code")
+    refuse_place(country, codebook)
     node = codebook.nodes.get(code)
     if node is None or node.rule is not None:
         raise ValueError(f"{code!r} is no question of {codebook.id}; see its codebook")
@@ -82,6 +82,15 @@ def read_answer(
     if not low <= answer <= high:
         raise ValueError(f"the answer {answer:g} lies outside {low:g}–{high:g}")
     return (country, int(number(row["year"], "year"))), code, answer
+
+
+def refuse_place(code: str, codebook: Codebook) -> None:
+    """Let pass only jurisdictions that the index is about."""
+    about = codebook.regions.names if codebook.regions else codebook.countries
+    if about and code not in about:
+        raise ValueError(f"{code!r} is not in {codebook.id}; write one of {', '.join(about)}")
+    if not about and code not in countries.known():
+        raise ValueError(f"{code!r} is no country; write its ISO 3166-1 alpha-3 code")
 
 
 def number(text: str, column: str) -> float:
@@ -167,15 +176,16 @@ def check_edition(codebook: Codebook, cards: Cards, published: str) -> Check:
 
 
 def import_edition(session: Session, codebook: Codebook, baseline: Baseline) -> int:
-    """Put an edition's answers on record, once; say how many were new.
+    """Put an edition's answers on record, each once; say how many were new.
 
-    A year's answers hold from its 1 January and are known since the codebook's word.
+    A year's answers hold from its 1 January and are known since the codebook's word. More years
+    can follow later; what is on record stays.
+
+    Raises:
+        BadFile: answers contradict what is on record; each is named, and none is taken.
     """
-    standing = session.exec(
-        select(func.count()).select_from(AnswerRow).where(AnswerRow.origin == codebook.id)
-    ).one()
-    if standing == sum(map(len, baseline.values())):
-        return 0
+    standing = on_record(session, codebook)
+    refuse(contradictions(baseline, standing))
     rows = [
         {
             "id": uuid4(),
@@ -191,11 +201,48 @@ def import_edition(session: Session, codebook: Codebook, baseline: Baseline) -> 
         }
         for (country, year), answers in sorted(baseline.items())
         for code, answer in answers.items()
+        if code not in standing.get((country, year), {})
     ]
     return len(add_new(session, AnswerRow, rows))
 
 
-def imported(session: Session, codebook: Codebook) -> bool:
-    """Whether the edition of a codebook is on record."""
-    query = select(AnswerRow.id).where(AnswerRow.origin == codebook.id).limit(1)
+def on_record(session: Session, codebook: Codebook) -> dict[tuple[str, int], dict[str, float]]:
+    """The answers of the edition that are on record."""
+    row = AnswerRow
+    query = select_columns(
+        col(row.country), col(row.in_force_from), col(row.code), col(row.score)
+    ).where(col(row.origin) == codebook.id)
+    found: dict[tuple[str, int], dict[str, float]] = {}
+    for country, since, code, answer in session.execute(query):
+        found.setdefault((country, since.year), {})[code] = answer
+    return found
+
+
+def contradictions(baseline: Baseline, standing: Baseline) -> list[str]:
+    """The answers of a country's year that are others than those on record, or are gone."""
+    found = [
+        f"{country} {year}: {code} is "
+        f"{f'{answers[code]:g}' if code in answers else 'not answered'} here, "
+        f"but {known:g} on record"
+        for (country, year), answers in sorted(baseline.items())
+        for code, known in standing.get((country, year), {}).items()
+        if answers.get(code) != known
+    ]
+    remedy = (
+        "what is on record stays: put a correction there by `mipex changes import`, "
+        "or import into an empty database"
+    )
+    return [remedy, *found] if found else []
+
+
+def last_year(session: Session, codebook: Codebook) -> int | None:
+    """The last year of the edition that is on record, if any is."""
+    query = select(func.max(AnswerRow.in_force_from)).where(AnswerRow.origin == codebook.id)
+    last = session.exec(query).one()
+    return last.year if last else None
+
+
+def begun(session: Session, codebook: Codebook) -> bool:
+    """Whether any answer to a codebook is on record, an edition's or a change's."""
+    query = select(AnswerRow.id).where(AnswerRow.codebook == codebook.id).limit(1)
     return session.exec(query).first() is not None

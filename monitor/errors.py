@@ -9,6 +9,7 @@
   + Refused
   + BadCatalogue
   + BadFile
+  + BadScenario
   + VocabularyError
 """
 
@@ -65,6 +66,14 @@ class BadCatalogue(MonitorError):
 
 class BadFile(MonitorError):
     """A file of figures has faults; nothing of it is taken until they are mended."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class BadScenario(MonitorError):
+    """A bill cannot be laid over the index, saved or linked as asked; each fault is named."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))

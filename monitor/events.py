@@ -48,6 +48,14 @@ class ChangeConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangesImported(Event):
+    """The operator put a file of confirmed changes on record; staff hear of it once."""
+
+    name: ClassVar[str] = "changes.imported"
+    import_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoresDrafted(Event):
     """The interim scores of a change are drafted; staff may release them."""
 

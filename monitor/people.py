@@ -11,6 +11,9 @@ from monitor.errors import NotAllowed, OwnReport, Refused
 from monitor.released import Recipient
 from monitor.tables import Person, Report, Responsibility, Role
 
+#: Stands in place of an address for what is done at the terminal; no mail can go there.
+OPERATOR = "operator"
+
 
 def add(
     session: Session,
@@ -75,6 +78,16 @@ def sign_off(session: Session, person: Person) -> None:
         raise Refused({"email": "Let somebody else of staff in first; nobody would be left."})
     person.active = False
     session.add(person)
+
+
+def operator(session: Session) -> Person:
+    """Whoever runs the service, as the record names her; nobody signs in or is written to."""
+    known = by_email(session, OPERATOR)
+    if known is None:
+        known = Person(email=OPERATOR, name="Operator", role=Role.STAFF, active=False)
+        session.add(known)
+        session.flush()
+    return known
 
 
 def by_email(session: Session, email: str) -> Person | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
-from monitor import people, reports
+from monitor import changes, people, reports
 from monitor.checkins import found as found_check_in
 from monitor.errors import NotFound
 from monitor.released import (
@@ -128,7 +128,10 @@ def value_of(
 
 def moves_of(scores: Sequence[ReleasedScore | DraftScore]) -> tuple[Move, ...]:
     """Scores as others know them."""
-    return tuple(Move(s.code, s.before, s.after) for s in scores)
+    return tuple(
+        Move(s.code, s.before, s.after, tuple((code, part) for code, part in s.because))
+        for s in scores
+    )
 
 
 Row = TypeVar("Row", ReleasedScore, DraftScore)
@@ -164,6 +167,7 @@ def story(session: Session, change_id: UUID) -> Story:
         change=value,
         reported_at=report.reported_at,
         by_machine=report.reported_by is None,
+        by_file=changes.is_imported(session, change.id),
         sightings=tuple(Sighting(e.source, e.title, e.link, e.published) for e in entries),
     )
 
@@ -242,6 +246,7 @@ def draft_value(
     return DraftedChange(
         change_id=change.id,
         country=change.country,
+        kind=change.kind,
         codebook=scores[0].codebook if scores else "",
         title=change.title,
         in_force_from=change.in_force_from,

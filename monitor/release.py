@@ -117,6 +117,7 @@ def write_down(session: Session, made: Release, seen: Preview, codebooks: Codebo
             position=place,
             before=m.before,
             after=m.after,
+            because=list(m.because),
         )
         for e in seen.effects
         for place, m in enumerate(e.moves)

@@ -7,11 +7,16 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One node of the index and its score, 0–100, without a change and with it."""
+    """One node of the index and its score, 0–100, without a change and with it.
+
+    `because` says which answers made the difference, in points that add up to it, the largest
+    part first; it is empty where a score appeared or vanished, and for an answer itself.
+    """
 
     code: str
     before: float | None
     after: float | None
+    because: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,19 @@ class Story:
     change: ReleasedChange
     reported_at: datetime
     by_machine: bool
+    by_file: bool
     sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of confirmed changes that the operator put on record."""
+
+    import_id: UUID
+    file: str
+    changes: int
+    countries: tuple[str, ...]
+    imported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class DraftedChange:
 
     change_id: UUID
     country: str
+    kind: str
     codebook: str
     title: str
     in_force_from: date

@@ -9,8 +9,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor import answers
 from monitor.events import ChangeConfirmed, ScoresDrafted, ScoresReleased
 from monitor.released import Move
-from monitor.tables import AnswerRow, Change, Draft, DraftScore, ReleaseItem
-from scoring import Codebook, compare
+from monitor.tables import (
+    AnswerRow,
+    Change,
+    Draft,
+    DraftScore,
+    ImportedChange,
+    ReleaseItem,
+)
+from scoring import Codebook, Explained, Scorecard, compare, explain, first_difference
 from store import record
 
 Codebooks = Mapping[str, Codebook]
@@ -22,7 +29,9 @@ def rescore(session: Session, event: ChangeConfirmed, *, codebooks: Codebooks) -
     session.add(Draft(change_id=change.id, drafted_at=change.confirmed_at))
     session.flush()
     draft(session, change, codebooks)
-    record(session, ScoresDrafted(change_id=change.id))
+    # Of a file with hundreds of changes staff hear once, when it is imported.
+    if session.get(ImportedChange, change.id) is None:
+        record(session, ScoresDrafted(change_id=change.id))
 
 
 def redraft(session: Session, event: ScoresReleased, *, codebooks: Codebooks) -> None:
@@ -55,6 +64,7 @@ def draft(session: Session, change: Change, codebooks: Codebooks) -> None:
             position=place,
             before=m.before,
             after=m.after,
+            because=list(m.because),
         )
         for index, moves in effects(session, change, (), codebooks).items()
         for place, m in enumerate(moves)
@@ -64,7 +74,7 @@ def draft(session: Session, change: Change, codebooks: Codebooks) -> None:
 def effects(
     session: Session, change: Change, after: Iterable[UUID], codebooks: Codebooks
 ) -> dict[str, tuple[Move, ...]]:
-    """What a change moves in each index, on the day it comes into force.
+    """What a change moves in each index, on the first day on which it moves something.
 
     `after` are changes that are not released yet and count as if they were.
     """
@@ -84,9 +94,25 @@ def effect(
     counted = answers.released(*ground, change.id)
     words = list(answers.words(session, codebook.id, here, counted))
     without = [word.answer for word in words if word.origin != str(change.id)]
-    day = change.in_force_from
-    moved = compare(
-        answers.card(codebook, without, day),
-        answers.card(codebook, [word.answer for word in words], day),
+    within = [word.answer for word in words]
+    # A correction that only sets an end moves nothing on the day the law came into force.
+    day = first_difference(without, within, answers.EVER) or change.in_force_from
+    before = answers.card(codebook, without, day)
+    after = answers.card(codebook, within, day)
+    return moves(codebook, before, after)
+
+
+def moves(codebook: Codebook, before: Scorecard, after: Scorecard) -> tuple[Move, ...]:
+    """Every node that moved, and which answers moved it by how much."""
+    explained = explain(codebook, before, after).nodes
+    return tuple(
+        Move(m.code, m.before, m.after, because(explained.get(m.code)))
+        for m in compare(before, after)
     )
-    return tuple(Move(m.code, m.before, m.after) for m in moved)
+
+
+def because(explained: Explained | None) -> tuple[tuple[str, float], ...]:
+    """The answers below a node with their parts in its difference."""
+    if explained is None:
+        return ()
+    return tuple((c.code, c.points) for c in explained.answers if c.code != explained.code)

@@ -9,12 +9,22 @@ from sqlmodel import Session, col
 
 from monitor import answers
 from monitor.tables import AnswerRow
-from scoring import Answer, Codebook, Scorecard, headline, in_force, score, steps, surveyed
+from scoring import (
+    Answer,
+    Codebook,
+    Scorecard,
+    equal,
+    headline,
+    in_force,
+    score,
+    steps,
+    surveyed,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The answers of one country: all that are released, and the edition's by year."""
+    """The answers of one country: all that count, and the edition's by year."""
 
     country: str
     released: tuple[Answer, ...]
@@ -32,7 +42,9 @@ class Standing:
 
     def is_interim(self, code: str) -> bool:
         """Whether the score in force is another than the edition's."""
-        return self.official is None or self.card.values[code] != self.official.values[code]
+        if self.official is None:
+            return True
+        return not equal(self.card.values[code], self.official.values[code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,14 @@ def records(
 ) -> dict[str, Record]:
     """The released answers of all countries, or of some, in the order of their recording."""
     chosen = () if countries is None else (col(AnswerRow.country).in_(countries),)
+    return recorded(codebook, answers.words(session, codebook.id, answers.released(), *chosen))
+
+
+def recorded(codebook: Codebook, words: Iterable[answers.Word]) -> dict[str, Record]:
+    """Answers on record by country, the edition's own by year besides."""
     everything: dict[str, list[Answer]] = defaultdict(list)
     editions: dict[str, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-    for word in answers.words(session, codebook.id, answers.released(), *chosen):
+    for word in words:
         answer = word.answer
         everything[word.country].append(answer)
         if word.origin == codebook.id and answer.score is not None:
@@ -100,7 +117,7 @@ def series(codebook: Codebook, record: Record, code: str, until: date) -> list[S
     for day in steps(record.released, answers.EVER):
         if end <= day <= until:
             value = score(codebook, in_force(record.released, day, answers.EVER)).values[code]
-            if value is not None and value != last:
+            if value is not None and not equal(value, last):
                 interim.append(Step(day, value, False))
                 last = value
     return official + interim

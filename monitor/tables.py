@@ -116,10 +116,11 @@ class ReportEntry(SQLModel, table=True):
 
 
 class ChangeKind(StrEnum):
-    """Either the law changed, or our record of it was wrong."""
+    """The law changed, or our record of it was wrong, or the index asks for the first time."""
 
     POLICY = "policy"
     CORRECTION = "correction"
+    FIRST = "first"
 
 
 class Change(SQLModel, table=True):
@@ -138,6 +139,28 @@ class Change(SQLModel, table=True):
     in_force_until: date | None = None
     confirmed_by: UUID = Field(foreign_key="person.id")
     confirmed_at: datetime
+
+
+class ChangeImport(SQLModel, table=True):
+    """A file of confirmed changes that the operator put on record at the terminal."""
+
+    __tablename__ = "change_import"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    file: str
+    #: SHA-256 of its bytes, in hexadecimal.
+    digest: str
+    imported_at: datetime
+    imported_by: UUID = Field(foreign_key="person.id")
+
+
+class ImportedChange(SQLModel, table=True):
+    """A change that came with a file, and not from the desk."""
+
+    __tablename__ = "imported_change"
+
+    change_id: UUID = Field(foreign_key="change.id", primary_key=True)
+    import_id: UUID = Field(foreign_key="change_import.id", index=True)
 
 
 class AnswerRow(SQLModel, table=True):
@@ -182,6 +205,8 @@ class DraftScore(SQLModel, table=True):
     position: int
     before: float | None
     after: float | None
+    #: Pairs of an answer's code and its part in the difference, in points.
+    because: list[tuple[str, float]] = json_list()
 
 
 class Release(SQLModel, table=True):
@@ -218,6 +243,8 @@ class ReleasedScore(SQLModel, table=True):
     position: int
     before: float | None
     after: float | None
+    #: Pairs of an answer's code and its part in the difference, in points.
+    because: list[tuple[str, float]] = json_list()
 
 
 class CheckInState(StrEnum):

@@ -8,10 +8,21 @@ from monitor.released import ReleasedChange
 from newsletters.digest import Section
 from newsletters.figures import Direction, Figure, figures, one_line
 from newsletters.letters import Letters
+from newsletters.reasons import reasons
 from newsletters.translate import Words
+from newsletters.translate import marked as _
 
-#: A kind of change: not the law changed, but our record of it was wrong.
-CORRECTION = "correction"
+#: What each kind of change is to a reader, in a word.
+KINDS = {
+    "policy": _("Policy change"),
+    "correction": _("Correction"),
+    "first": _("First answer"),
+}
+#: What is said of a change that is no change of law.
+NOT_OF_LAW = {
+    "correction": _("A correction: the law is as it was, our record was wrong."),
+    "first": _("A first answer: the index had none here before."),
+}
 LONGEST_SUBJECT = 160
 
 
@@ -20,11 +31,15 @@ class Card:
     """One change, with every word and figure that a mail shows of it."""
 
     country: str
+    #: What kind of change it is, as a text of the locale files.
+    kind: str
     areas: str
     title: str
     summary: str
     facts: str
     figures: tuple[Figure, ...]
+    #: Which answers moved the areas and the overall score, and by how much each.
+    reasons: tuple[str, ...]
     why: str
     why_url: str
     source_url: str
@@ -59,11 +74,13 @@ def card(change: ReleasedChange, letters: Letters, words: Words) -> Card:
     )
     return Card(
         country=country,
+        kind=KINDS[change.kind],
         areas=words.list(area_titles(change.areas, letters, words)),
         title=one_line(change.title),
         summary=one_line(change.summary),
         facts=facts(change, words),
         figures=rows,
+        reasons=reasons(change, codebook, words) if codebook else (),
         why=why,
         why_url=letters.links.change(change.change_id),
         source_url=web_address(change.url),
@@ -73,8 +90,8 @@ def card(change: ReleasedChange, letters: Letters, words: Words) -> Card:
 def facts(change: ReleasedChange, words: Words) -> str:
     """From when it holds, by which law; and whether only our record was wrong."""
     told = []
-    if change.kind == CORRECTION:
-        told.append(words.gettext("A correction: the law is as it was, our record was wrong."))
+    if change.kind in NOT_OF_LAW:
+        told.append(words.gettext(NOT_OF_LAW[change.kind]))
     since = words.day(change.in_force_from)
     if change.in_force_until is None:
         told.append(words.gettext("In force from %(day)s.", day=since))
@@ -106,6 +123,8 @@ def lead(told: Sequence[Card]) -> Card:
 def subject(first: Card, told: Sequence[Card], words: Words) -> str:
     """The news in a line: one change, and how many more there are."""
     line = words.gettext("%(country)s: %(title)s", country=first.country, title=first.title)
+    if first.kind != KINDS["policy"]:
+        line = words.gettext("%(kind)s – %(line)s", kind=words.gettext(first.kind), line=line)
     if (news := first.news) is not None:
         line += f" — {news.title} {whole(news, first.country, told).arrow}"
     if more := len(told) - 1:

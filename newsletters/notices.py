@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from monitor import people, queries
+from monitor import changes, people, queries
 from monitor.events import (
+    ChangesImported,
     CheckInAsked,
     ReportAssigned,
     ReportDecided,
@@ -71,6 +72,15 @@ def tell_staff(session: Session, event: ScoresDrafted, *, letters: Letters) -> N
             drafted.drafted_at,
             letters,
         )
+
+
+def tell_staff_of_file(session: Session, event: ChangesImported, *, letters: Letters) -> None:
+    """Tell staff once of a file of changes, however many it holds."""
+    told = changes.imported_file(session, event.import_id)
+    for person in people.staff(session):
+        key = f"import:{told.import_id}:{person.id}"
+        notice = wording.imported(told, person, letters)
+        post(session, key, person, notice, told.imported_at, letters)
 
 
 def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -> None:

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from monitor.released import DraftedChange, MonthQuestion, Question, Recipient
+from monitor.released import (
+    DraftedChange,
+    ImportedFile,
+    MonthQuestion,
+    Question,
+    Recipient,
+)
 from monitor.triage import quoted
-from newsletters.cards import area_titles, web_address
+from newsletters.cards import KINDS, area_titles, web_address
 from newsletters.figures import one_line
 from newsletters.letters import Letters, Notice
 from newsletters.translate import Words
@@ -101,8 +107,37 @@ def drafts(drafted: DraftedChange, to: Recipient, letters: Letters) -> Notice:
         claim=one_line(drafted.title),
         facts=(
             (words.gettext("Country"), country),
+            (words.gettext("Kind"), words.gettext(KINDS[drafted.kind])),
             (words.gettext("In force from"), words.day(drafted.in_force_from)),
             *(((words.gettext("Note to staff"), note),) if note else ()),
+        ),
+        button=(words.gettext("Look at the drafts"), letters.links.drafts()),
+        after=(words.gettext("You get this as staff of the index."),),
+    )
+
+
+def imported(told: ImportedFile, to: Recipient, letters: Letters) -> Notice:
+    """Tells staff that a file of confirmed changes was put on record."""
+    words = letters.translations.of(to.language)
+    return Notice(
+        subject=words.ngettext(
+            "One confirmed change was put on record from a file",
+            "%(n)s confirmed changes were put on record from a file",
+            told.changes,
+        ),
+        name=one_line(to.name),
+        paragraphs=(
+            words.gettext(
+                "The operator of the service did this at the terminal, without a second "
+                "person. Nothing is released: the drafts wait for you."
+            ),
+        ),
+        claim=one_line(told.file),
+        facts=(
+            (
+                words.gettext("Countries"),
+                words.list([words.country(c) for c in told.countries]),
+            ),
         ),
         button=(words.gettext("Look at the drafts"), letters.links.drafts()),
         after=(words.gettext("You get this as staff of the index."),),

@@ -1,20 +1,27 @@
 """The pure core: a codebook and answers in, scores out. No I/O, no clock, no state."""
 
+from scoring.bands import band_of, groups_of
+from scoring.check import Finding, check_codebook
 from scoring.codebook import (
+    Band,
     Codebook,
     CutOff,
+    Group,
     Mean,
     Node,
     Option,
+    Regions,
+    Revision,
     Row,
     Rule,
     Table,
     WeightedMean,
     surveyed,
 )
-from scoring.compare import ScoreChange, compare
+from scoring.compare import ScoreChange, compare, equal
 from scoring.errors import (
     CodebookError,
+    Fault,
     ImpossibleAnswer,
     NoRow,
     OtherCodebook,
@@ -23,8 +30,18 @@ from scoring.errors import (
     UnknownIndicator,
     UnknownOption,
 )
-from scoring.history import Answer, in_force, steps
+from scoring.explain import Contribution, Explained, Explanation, explain
+from scoring.history import (
+    Answer,
+    first_difference,
+    in_force,
+    in_force_everywhere,
+    records_in_force,
+    steps,
+)
+from scoring.interval import Interval, interval
 from scoring.parse import parse_codebook
+from scoring.ranking import Rank, RankMove, moved, ranks
 from scoring.score import (
     Answers,
     Scorecard,
@@ -35,20 +52,33 @@ from scoring.score import (
     score,
     shown,
 )
+from scoring.weight import weight_of
 
 __all__ = [
     "Answer",
     "Answers",
+    "Band",
     "Codebook",
     "CodebookError",
+    "Contribution",
     "CutOff",
+    "Explained",
+    "Explanation",
+    "Fault",
+    "Finding",
+    "Group",
     "ImpossibleAnswer",
+    "Interval",
     "Mean",
     "NoRow",
     "Node",
     "Option",
     "OtherCodebook",
     "OutsideScale",
+    "Rank",
+    "RankMove",
+    "Regions",
+    "Revision",
     "Row",
     "Rule",
     "ScoreChange",
@@ -59,14 +89,26 @@ __all__ = [
     "UnknownIndicator",
     "UnknownOption",
     "WeightedMean",
+    "band_of",
+    "check_codebook",
     "compare",
+    "equal",
+    "explain",
+    "first_difference",
+    "groups_of",
     "headline",
     "in_force",
+    "in_force_everywhere",
+    "interval",
+    "moved",
     "off_scale",
     "parse_codebook",
+    "ranks",
+    "records_in_force",
     "refuse_off_scale",
     "score",
     "shown",
     "steps",
     "surveyed",
+    "weight_of",
 ]

@@ -5,13 +5,15 @@ ceases (half-open); it is *known* from the instant it was recorded. Records are 
 
 * a change of law is a record with a new in-force day;
 * a correction repeats the in-force day of the record that it mends, and replaces it whole;
-* an annulment or expiry is such a correction with an end, after which the answer before it
-  holds again;
-* a record that should never have been is taken back by one that ends on the day it begins;
+* a law that expires, or is repealed without another in its place, is such a correction with
+  an end, after which the answer before it holds again;
+* a suspension is a record of the answer that holds meanwhile, with an end;
+* an annulment with effect from the start, and a record that should never have been, is such a
+  correction that ends on the day it begins;
 * an answer that was withdrawn without another in its place is a record without a score.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -62,20 +64,48 @@ def in_force(history: Iterable[Answer], day: date, known: datetime) -> dict[str,
     return _holding(_standing(history, known), day)
 
 
+def records_in_force(
+    history: Iterable[Answer], day: date, known: datetime
+) -> dict[str, Answer]:
+    """The records behind the answers that hold on a day, as far as was known."""
+    return _records(_standing(history, known), day)
+
+
+def in_force_everywhere(
+    histories: Mapping[str, Iterable[Answer]], day: date, known: datetime
+) -> dict[str, dict[str, float]]:
+    """The answers of every jurisdiction of a panel that hold on a day, as far as was known."""
+    return {place: in_force(history, day, known) for place, history in histories.items()}
+
+
+def first_difference(
+    history: Iterable[Answer], other: Iterable[Answer], known: datetime
+) -> date | None:
+    """The first day on which two histories give other answers; None if they never do."""
+    ours, theirs = _standing(history, known), _standing(other, known)
+    days = _turns(ours) | _turns(theirs)
+    return next(
+        (day for day in sorted(days) if _holding(ours, day) != _holding(theirs, day)), None
+    )
+
+
 def steps(history: Iterable[Answer], known: datetime) -> list[date]:
     """The days on which an answer that holds becomes another, as far as was known."""
     standing = _standing(history, known)
-    days = {a.in_force_from for a in standing} | {
-        a.in_force_until for a in standing if a.in_force_until
-    }
     found: list[date] = []
     before: dict[str, float] = {}
-    for day in sorted(days):
+    for day in sorted(_turns(standing)):
         after = _holding(standing, day)
         if after != before:
             found.append(day)
         before = after
     return found
+
+
+def _turns(standing: Iterable[Answer]) -> set[date]:
+    """The days on which a record begins to hold or ceases to."""
+    begun = {a.in_force_from for a in standing}
+    return begun | {a.in_force_until for a in standing if a.in_force_until}
 
 
 def _standing(history: Iterable[Answer], known: datetime) -> list[Answer]:
@@ -90,5 +120,10 @@ def _standing(history: Iterable[Answer], known: datetime) -> list[Answer]:
 
 
 def _holding(standing: list[Answer], day: date) -> dict[str, float]:
-    latest = {a.code: a.score for a in standing if a.holds_on(day)}
-    return {code: score for code, score in sorted(latest.items()) if score is not None}
+    records = _records(standing, day).items()
+    return {code: record.score for code, record in records if record.score is not None}
+
+
+def _records(standing: list[Answer], day: date) -> dict[str, Answer]:
+    latest = {a.code: a for a in standing if a.holds_on(day)}
+    return {code: a for code, a in sorted(latest.items()) if a.score is not None}

@@ -28,5 +28,5 @@ def choice(options: type[StrEnum], **column: Any) -> Any:
 
 
 def json_list() -> Any:
-    """A short list of words that is only ever read whole."""
+    """A short list of plain values that is only ever read whole."""
     return Field(default_factory=list, sa_type=JSON)

@@ -11,7 +11,20 @@ import typer
 from pydantic import ValidationError
 
 from app import logs
-from app.cli import inspecting, loop, people, scores, serving
+from app.cli import (
+    agreement,
+    changes,
+    codebooks,
+    inspecting,
+    loop,
+    people,
+    portrait,
+    robustness,
+    scenarios,
+    scores,
+    serving,
+    workbooks,
+)
 from app.cli.said import say
 from monitor.errors import MonitorError
 from newsletters.errors import NewsletterError
@@ -24,7 +37,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for room in (serving, scores, loop, people, inspecting):
+for room in (
+    serving,
+    scores,
+    workbooks,
+    portrait,
+    codebooks,
+    agreement,
+    robustness,
+    scenarios,
+    changes,
+    loop,
+    people,
+    inspecting,
+):
     room.register(app)
 
 

@@ -15,10 +15,12 @@ from app.bootstrap import Service, bootstrap, load_editions
 from monitor import countries
 from monitor.errors import BadFile
 from newsletters.addresses import address
+from scoring import Codebook
 
 #: For people; tables and progress go here.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
+Index = Annotated[str, typer.Option("--codebook", help="An index, by its id.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
 
@@ -54,6 +56,14 @@ def opened() -> Service:
     service = bootstrap()
     load_editions(service)
     return service
+
+
+def book_of(service: Service, name: str) -> Codebook:
+    """A codebook that the service knows, by its name as typed in a call."""
+    if name not in service.codebooks:
+        there = ", ".join(service.codebooks)
+        raise typer.BadParameter(f"no codebook {name!r}; there are: {there}")
+    return service.codebooks[name]
 
 
 def text_of(file: Path) -> str:
@@ -93,8 +103,9 @@ def instant(text: str) -> datetime:
 
 
 def country(text: str) -> str:
-    """A country, as typed in a call."""
-    if text.upper() not in {code.upper() for code in countries.known()}:
+    """A country, or a region of one, as typed in a call."""
+    known = text.upper() in {code.upper() for code in countries.known()}
+    if not known and not countries.region_name(text.upper()):
         raise typer.BadParameter(
             f"{text!r} is no country; write an ISO 3166-1 code such as DEU"
         )

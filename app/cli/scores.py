@@ -7,9 +7,18 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from app.bootstrap import INDEX, Service, read_baseline, read_codebooks, settings_of
+from app.bootstrap import (
+    INDEX,
+    Service,
+    read_baseline,
+    read_codebook,
+    read_codebooks,
+    settings_of,
+)
 from app.cli.said import (
+    Index,
     Json,
+    book_of,
     console,
     country,
     day,
@@ -25,7 +34,9 @@ from app.cli.said import (
 from monitor import answers, editions
 from scoring import Codebook
 
-CodebookName = Annotated[str, typer.Option("--codebook", help="The index to score by.")]
+CodebookName = Annotated[
+    str, typer.Option("--codebook", help="The index to score by: its id, or a .toml file.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,11 +44,12 @@ def register(app: typer.Typer) -> None:
     app.command("check-edition")(check_edition)
     app.command("score")(score)
     app.command("scores")(scores)
-    app.command("import-edition")(import_edition)
 
 
 def chosen(name: str) -> Codebook:
-    """A codebook by its name, as typed in a call."""
+    """A codebook by its name or its file, as typed in a call."""
+    if name.endswith(".toml"):
+        return read_codebook(Path(name))
     codebooks = read_codebooks(settings_of().codebooks)
     if name not in codebooks:
         raise typer.BadParameter(f"no codebook {name!r}; there are: {', '.join(codebooks)}")
@@ -99,12 +111,14 @@ def scores(
     released: Annotated[
         bool, typer.Option("--released", help="From what staff released, not all confirmed.")
     ] = False,
+    codebook: Index = INDEX,
     as_json: Json = False,
 ) -> None:
     """The scores in force on a day, as known at an instant, from the database."""
     service = opened()
     now = service.clock()
-    rows = in_force(service, place, on or now.date(), known or now, released=released)
+    book = book_of(service, codebook)
+    rows = in_force(service, book, place, on or now.date(), known or now, released=released)
     if not rows:
         say("nothing was on record for that day, as known then")
     if as_json:
@@ -114,11 +128,17 @@ def scores(
 
 
 def in_force(
-    service: Service, place: str | None, on: date, known: datetime, *, released: bool
+    service: Service,
+    book: Codebook,
+    place: str | None,
+    on: date,
+    known: datetime,
+    *,
+    released: bool,
 ) -> list[tuple[str, str, float]]:
     """Country, code and score of everything that is scored."""
     read = answers.history if released else answers.confirmed
-    book, quiet = service.codebook, not console.is_terminal
+    quiet = not console.is_terminal
     with service.reading() as session:
         places = [place] if place else answers.countries_of(session, book.id)
         return [
@@ -129,10 +149,3 @@ def in_force(
             ).values.items()
             if value is not None
         ]
-
-
-def import_edition() -> None:
-    """Put the published answers of every codebook on record; a second time does nothing."""
-    service = opened()
-    with service.reading() as session:
-        say(f"{answers.count(session)} answers are on record")

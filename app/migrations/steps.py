@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.tables
+import monitor.scenario_tables
 import monitor.tables
 import newsletters.tables
 import store.outbox

@@ -5,7 +5,18 @@ from collections.abc import Callable
 from fastapi import Depends, FastAPI
 
 from app.bootstrap import Service
-from app.web import desk, entry, health, outbox, problems, public, staff, static, subscriptions
+from app.web import (
+    desk,
+    entry,
+    health,
+    outbox,
+    problems,
+    public,
+    scenarios,
+    staff,
+    static,
+    subscriptions,
+)
 from app.web.deps import refuse_foreign_posts
 from app.web.headers import SafeHeaders
 from app.web.pages import Pages
@@ -25,7 +36,7 @@ def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> Fas
     app.state.wake = wake
     app.state.pages = Pages(service)
     app.state.panels = Panels()
-    for room in (public, subscriptions, desk, staff, entry, health, static):
+    for room in (public, scenarios, subscriptions, desk, staff, entry, health, static):
         app.include_router(room.router)
     if service.settings.dev:
         app.include_router(outbox.router)

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 
 from monitor.standings import Step
-from scoring import shown
+from scoring import equal, shown
 
 OFFICIAL, HELD, INTERIM = "official", "held", "interim"
 LEFT, WIDTH = 1.5, 96.5
@@ -139,7 +139,7 @@ def strokes(
     for span in drawn:
         yield Line(span.kind, x(span.start), y(span.score), x(span.end), y(span.score))
     for span, after in pairwise(drawn):
-        if span.score != after.score:
+        if not equal(span.score, after.score):
             yield Line(after.kind, x(span.end), y(span.score), x(span.end), y(after.score))
 
 

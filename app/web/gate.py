@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.bootstrap import Service
 from app.web.told import Told, told
 from monitor import queries
+from monitor.changes import is_imported
 from monitor.release import Preview, preview
 from monitor.released import Move
 from monitor.rescore import waiting
@@ -41,6 +42,8 @@ class Hands:
     reporter: Person | None
     confirmer: Person
     note: str
+    #: Whether the operator put it on record from a file; then no second person was asked.
+    by_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def sheet(
 def hands(session: Session, change: Change, report: Report) -> Hands:
     """Whose word a change is."""
     reporter = session.get_one(Person, report.reported_by) if report.reported_by else None
-    return Hands(reporter, session.get_one(Person, change.confirmed_by), report.note)
+    by_file = is_imported(session, change.id)
+    return Hands(reporter, session.get_one(Person, change.confirmed_by), report.note, by_file)
 
 
 def figures_of(
@@ -147,7 +151,12 @@ def lamps(sheets: Sequence[Sheet], words: Words, by: Person) -> tuple[Lamp, ...]
 def persons(sheets: Sequence[Sheet], words: Words, by: Person) -> Lamp:
     """Whether whoever looks adds her eyes to those of reporter and confirmer."""
     title = words.gettext("Two persons or more")
-    alone = [s.change for s in sheets if s.hands.reporter == s.hands.confirmer]
+    filed = [s.change for s in sheets if s.hands.by_file]
+    alone = [
+        s.change
+        for s in sheets
+        if s.hands.reporter == s.hands.confirmer and not s.hands.by_file
+    ]
     mine = [s.change for s in sheets if s.hands.confirmer.id == by.id]
     if alone:
         own = titles(alone, words)
@@ -157,6 +166,12 @@ def persons(sheets: Sequence[Sheet], words: Words, by: Person) -> Lamp:
         detail = words.gettext(
             "You confirmed this yourself: %(changes)s. Better let a colleague release it.",
             changes=titles(mine, words),
+        )
+        return Lamp(PARTLY, title, detail)
+    if filed:
+        detail = words.gettext(
+            "From a file, without a second person: %(changes)s. You are the second.",
+            changes=titles(filed, words),
         )
         return Lamp(PARTLY, title, detail)
     detail = words.gettext("Nobody confirmed what she reported, and you confirmed none of it.")

@@ -8,7 +8,7 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from monitor import editions, queries, standings
+from monitor import answers, queries, standings
 from monitor.standings import Record, Standing, Step
 from scoring import Codebook, headline
 
@@ -83,7 +83,7 @@ class Panels:
     def of(self, session: Session, codebook: Codebook, day: date) -> Panel:
         """The panel of a day, counted if it is not known."""
         known = queries.count_released(session)
-        key = (codebook.id, known, editions.imported(session, codebook), day)
+        key = (codebook.id, known, answers.count(session), day)
         with self._lock:
             if self._kept is None or self._kept[0] != key:
                 self._kept = (key, count(session, codebook, day))

@@ -12,6 +12,7 @@ from app.web.panel import Panel
 from app.web.story import stops
 from app.web.told import Stage, told
 from monitor import countries, people, queries, standings
+from monitor.certainty import certainty
 from monitor.errors import NotFound
 
 #: So many changes stand on the first page.
@@ -56,6 +57,9 @@ def country_page(
         asked=len(queries.open_questions(session, [country])),
         drafted=len(drafts),
         watchers=len(people.correspondents(session, country)),
+        sure=certainty(
+            session, panel.codebook, country, panel.day, service.clock(), released=True
+        ),
         **scores_of(panel, country),
     )
 

@@ -16,6 +16,8 @@ CONFIRM, REJECT = "confirm", "reject"
 ANSWER = "answer-"
 DAYS = ("in_force_from", "adopted", "in_force_until")
 TEXTS = ("word", "why_not", "kind", "title", "law", "summary", "url", "note")
+#: What a correspondent may call it; a first answer comes with an edition or a file.
+KINDS = {kind.value: kind for kind in (ChangeKind.POLICY, ChangeKind.CORRECTION)}
 #: The fields in the order of the form.
 FIELDS = ("country", *TEXTS, *DAYS)
 
@@ -64,7 +66,7 @@ def read_word(
         fault = words.gettext(_("Say whether the law changed, yes or no."))
         return Word("", None, "", {"word": fault})
     days, wrong = read_days(form, words)
-    kind = {kind.value: kind for kind in ChangeKind}.get(text(form, "kind"))
+    kind = KINDS.get(text(form, "kind"))
     if kind is None:
         wrong["kind"] = words.gettext(
             _("Say whether the law changed, or only our record of it was wrong.")

@@ -1,6 +1,9 @@
 """The pages with a real database, people to visit them, and changes to show."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,19 +19,76 @@ from starlette.testclient import TestClient
 
 from app import login
 from app.bootstrap import Service, bootstrap
+from app.cli import main
 from app.web import create_app
 from app.web.panel import Panels
 from config.settings import Settings
-from monitor import people, reports
+from monitor import people, reports, scenarios
 from monitor.confirm import Confirmation, confirm
 from monitor.release import preview, release
+from monitor.scenarios import Proposal
 from monitor.tables import CheckIn, Person, Report, Role
 from newsletters.subscribers import Preferences, ask
 from newsletters.tables import Subscription
+from scoring.scenario import Bill, Promise
 from store import drain, make_engine
 
+BIN = Path(sys.executable).parent / "mipex"
 #: A question of the index: until then Germany's answer is worth 50.
 DUAL = "fd115ab"
+
+
+def commands(folder: Path):
+    """Runs commands as a person would, in a folder and on a database of its own."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MIPEX_")}
+    sources = folder / "sources.toml"
+    sources.write_text('[dead]\nkind = "feed"\nname = "Dead"\nurl = "http://127.0.0.1:9/"\n')
+    environment |= {
+        "MIPEX_DATABASE_URL": f"sqlite:///{folder / 'mipex.db'}",
+        "MIPEX_VAR": str(folder / "var"),
+        "MIPEX_SOURCES": str(sources),
+        "MIPEX_ALLOW_HOSTS": '["127.0.0.1"]',
+        "MIPEX_BASE_URL": "https://index.example",
+    }
+
+    def run(*arguments, given="", **settings):
+        return subprocess.run(
+            [BIN, *map(str, arguments)],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            env=environment | settings,
+        )
+
+    return run
+
+
+@pytest.fixture
+def mipex(tmp_path, sqlite_template):
+    """Commands on a database with the edition on record."""
+    (tmp_path / "mipex.db").write_bytes(sqlite_template.read_bytes())
+    return commands(tmp_path)
+
+
+@pytest.fixture
+def bare_mipex(tmp_path):
+    """Commands where there is no database yet."""
+    return commands(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command that needs no database; gives its exit code and what it printed."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return ended.value.code, said.out, said.err
+
+    return run
 
 
 class Site:
@@ -84,6 +144,17 @@ class Site:
     def expert(self, country: str) -> Person:
         """Who confirms what a machine noticed there: its correspondent, else staff."""
         return {"DEU": self.ada, "LUX": self.ada, "FRA": self.eve}.get(country, self.bob)
+
+    def bill(self, country: str, answers) -> str:
+        """The permalink of a bill that would make these answers true from 2027 on."""
+        promises = (
+            Promise(
+                jurisdiction=country, code=code, score=score, in_force_from=date(2027, 1, 1)
+            )
+            for code, score in answers.items()
+        )
+        proposal = Proposal("mipex-core", Bill("Naturalisation sooner", tuple(promises)))
+        return self.do(lambda session: scenarios.save(session, proposal, self.now))
 
     def confirmed(
         self,

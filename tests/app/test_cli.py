@@ -3,45 +3,13 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-BIN = Path(sys.executable).parent / "mipex"
 DE_RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Gazette</title><item>
 <guid>7</guid><title>A law</title><link>https://gazette.example/7</link>
 <pubDate>Sat, 21 Nov 2026 08:00:00 +0100</pubDate></item></channel></rss>"""
-
-
-@pytest.fixture
-def mipex(tmp_path, sqlite_template):
-    """Runs a command as a person would, in a folder and on a database of its own."""
-    file = tmp_path / "mipex.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("MIPEX_")}
-    environment |= {
-        "MIPEX_DATABASE_URL": f"sqlite:///{file}",
-        "MIPEX_VAR": str(tmp_path / "var"),
-    }
-    sources = tmp_path / "sources.toml"
-    sources.write_text('[dead]\nkind = "feed"\nname = "Dead"\nurl = "http://127.0.0.1:9/"\n')
-    environment |= {"MIPEX_SOURCES": str(sources), "MIPEX_ALLOW_HOSTS": '["127.0.0.1"]'}
-
-    def run(*arguments, given=""):
-        return subprocess.run(
-            [BIN, *map(str, arguments)],
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env=environment,
-        )
-
-    return run
 
 
 def table(done):
@@ -217,7 +185,7 @@ def test_the_loop_can_be_gone_by_hand(mipex):
     deliver = mipex("deliver")
     assert (deliver.returncode, "MIPEX_SMTP_HOST" in deliver.stderr) == (1, True)
     assert mipex("sign-in-link", "ana@x.example").stdout.startswith(
-        "http://127.0.0.1:8000/sign-in/"
+        "https://index.example/sign-in/"
     )
     assert mipex("sign-in-link", "eva@x.example").returncode == 1
     assert json.loads(mipex("reports", "--json").stdout) == []
@@ -230,20 +198,13 @@ def test_a_person_with_a_country_that_does_not_exist_is_refused_with_what_to_wri
     assert "ISO 3166-1" in done.stderr
 
 
-def test_a_broken_codebook_is_named_with_what_to_do(tmp_path):
+def test_a_broken_codebook_is_named_with_what_to_do(mipex, tmp_path):
     folder = tmp_path / "codebooks"
     folder.mkdir()
     source = Path(__file__).parents[2] / "config" / "codebooks" / "mipex-core.toml"
     text = source.read_text().replace('rule = "weighted mean"', 'rule = "median"', 1)
     (folder / "mipex-core.toml").write_text(text)
-    done = subprocess.run(
-        [BIN, "score", "-"],
-        input="",
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"MIPEX_CODEBOOKS": str(folder)},
-    )
+    done = mipex("score", "-", MIPEX_CODEBOOKS=str(folder))
     assert done.returncode == 1
     assert "median" in done.stderr
     assert "mipex-core.toml" in done.stderr

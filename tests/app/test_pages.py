@@ -88,6 +88,7 @@ def paths(site):
     )
     reader = site.subscription()
     links = site.links
+    bill = site.bill("DEU", {"fa98": 100.0})
     return {
         None: [
             "/",
@@ -96,6 +97,7 @@ def paths(site):
             "/countries/VAT",
             f"/changes/{change}",
             f"/changes/{quiet}",
+            f"/scenarios/{bill}",
             "/about",
             "/subscribe",
             "/sign-in",

@@ -13,6 +13,7 @@ ACCESS = {
     "GET /countries": (200, 200, 200, 200),
     "GET /countries/DEU": (200, 200, 200, 200),
     "GET /changes/{released}": (200, 200, 200, 200),
+    "GET /scenarios/{bill}": (200, 200, 200, 200),
     "GET /about": (200, 200, 200, 200),
     "GET /healthz": (200, 200, 200, 200),
     "GET /static/{digest}/look.css": (200, 200, 200, 200),
@@ -83,6 +84,7 @@ def test_everybody_gets_what_the_table_says(site, visitors):
 
     places = {
         "released": site.released("LUX"),
+        "bill": site.bill("LUX", {"fa98": 100.0}),
         "report": site.report("DEU"),
         "month": site.month("DEU"),
         "token": "none-of-ours",

@@ -10,7 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from monitor.released import DraftedChange, MonthQuestion, Move, Question, Recipient
+from monitor.released import (
+    DraftedChange,
+    ImportedFile,
+    MonthQuestion,
+    Move,
+    Question,
+    Recipient,
+)
 from newsletters import wording
 from newsletters.cards import card, shortened, web_address
 from newsletters.digest import Interest, digest
@@ -44,7 +51,11 @@ def october(told):
             law="",
             url="",
             in_force_from=date(2024, 10, 1),
-            moves=(Move("ov_h", 85, 83), Move("f", 74, 61), Move("fa98", 100, 50)),
+            moves=(
+                Move("ov_h", 85, 83, (("fa98", -1.5625),)),
+                Move("f", 74, 61, (("fa98", -12.5),)),
+                Move("fa98", 100, 50),
+            ),
         ),
         told(
             change_id=UUID(int=3),
@@ -78,7 +89,7 @@ def test_a_subject_says_the_news(october, letters):
         " — Access to nationality 74 → 61; 2 more changes"
     )
     assert issue(october[2:], letters).subject == (
-        "Luxembourg: No five-year wait before voting in local elections"
+        "Correction – Luxembourg: No five-year wait before voting in local elections"
     )
     assert issue(october[:1] + october[2:], letters, "fr").subject == (
         "Allemagne : Dual nationality allowed — Accès à la nationalité 42 → 55 ;"
@@ -194,6 +205,7 @@ def notices(letters, language):
     drafted = DraftedChange(
         UUID(int=8),
         "DEU",
+        "policy",
         "mipex-core",
         "A title",
         date(2026, 1, 1),
@@ -219,6 +231,9 @@ def notices(letters, language):
         "confirmed": wording.decided(replace(asked, state="confirmed"), to, letters),
         "rejected": wording.decided(
             replace(asked, state="rejected", note="No such law."), to, letters
+        ),
+        "import": wording.imported(
+            ImportedFile(UUID(int=10), "changes.csv", 12, ("DEU", "FRA"), NOW), to, letters
         ),
         "opt-in": wording.opt_in(values, url, words),
         "preferences": wording.subscribed_already(url, words),

@@ -32,6 +32,16 @@ def test_a_change_too_small_to_be_shown_is_a_change(mipex):
     assert [change.code for change in moved] == ["ov_h", "h", "h145a"]
 
 
+def test_the_noise_of_counting_in_thirds_is_no_change(mipex):
+    rest = {"ea80": 0, "eb84a": 0, "eb85": 0}
+    one = score(mipex, rest | {"eb88": 0, "eb89": 0, "eb90": 100, "ed96": 50})
+    other = score(mipex, rest | {"eb88": 50, "eb89": 100, "eb90": 100, "ed96": 0})
+
+    # Both are 20.83…, but not to the last digit.
+    assert one.values["e"] != other.values["e"]
+    assert "e" not in [change.code for change in compare(one, other)]
+
+
 def test_scores_of_different_codebooks_are_not_compared(mipex):
     card = score(mipex, {})
 

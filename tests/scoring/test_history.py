@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import Answer, ImpossibleAnswer, in_force, steps
+from scoring import (
+    Answer,
+    ImpossibleAnswer,
+    first_difference,
+    in_force,
+    in_force_everywhere,
+    steps,
+)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -80,6 +87,28 @@ def test_after_a_temporary_law_the_one_before_it_holds_again():
     history = [answer(50, 2010), answer(100, 2015, until=2017)]
 
     assert [held(history, year) for year in (2014, 2016, 2017)] == [50, 100, 50]
+
+
+def test_while_a_law_is_suspended_another_answer_holds_and_then_its_own_again():
+    history = [answer(0, 2010), answer(100, 2020), answer(0, 2022, until=2023, recorded=2022)]
+
+    assert [held(history, year) for year in (2021, 2022, 2023)] == [100, 0, 100]
+
+
+def test_a_law_annulled_from_the_start_never_held_and_was_believed_to_until_then():
+    history = [answer(0, 2010), answer(100, 2020), answer(100, 2020, until=2020, recorded=2022)]
+
+    assert held(history, 2021, known=datetime(2021, 1, 1, tzinfo=UTC)) == 100
+    assert held(history, 2021) == 0
+
+
+def test_the_first_difference_of_two_histories_is_the_day_on_which_a_repeal_begins():
+    law = [answer(0, 2010), answer(100, 2020)]
+    repealed = [*law, answer(100, 2020, until=2024, recorded=2025)]
+
+    assert first_difference(law, repealed, NOW) == date(2024, 1, 1)
+    assert first_difference(law, repealed, datetime(2024, 1, 1, tzinfo=UTC)) is None
+    assert first_difference(law, law, NOW) is None
 
 
 def test_a_record_that_ends_as_it_begins_takes_the_record_back():
@@ -231,3 +260,20 @@ def test_at_the_turn_of_a_year_too(history, year, known):
     changed = in_force(history, date(year - 1, 12, 31), known) != in_force(history, day, known)
 
     assert changed == (day in steps(history, known))
+
+
+@given(st.dictionaries(st.sampled_from(["DEU", "FRA", "ES-CT"]), histories), days, instants)
+def test_a_panel_holds_what_each_of_its_jurisdictions_holds(panel, day, known):
+    held = in_force_everywhere(panel, day, known)
+    assert held == {place: in_force(history, day, known) for place, history in panel.items()}
+
+
+@given(histories, histories, instants)
+def test_before_the_first_difference_two_histories_agree_and_on_it_they_do_not(a, b, known):
+    day = first_difference(a, b, known)
+    if day is None:
+        day = date(2016, 1, 1)
+    else:
+        assert in_force(a, day, known) != in_force(b, day, known)
+    eve = day - timedelta(days=1)
+    assert in_force(a, eve, known) == in_force(b, eve, known)

@@ -1,0 +1,281 @@
+"""The command that shows a country: its series, what moved it and why, where it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from textwrap import wrap
+from typing import Annotated, Any
+
+import typer
+
+from app.bootstrap import INDEX
+from app.cli.said import Index, Json, book_of, country, day, give, give_json, instant, opened
+from monitor import countries
+from monitor.certainty import Ground
+from monitor.changes import AnswerChanged
+from monitor.chronicle import Turn
+from monitor.portraits import Portrait, portrait
+from newsletters.cards import KINDS
+from scoring import Contribution, Explained, Node, Rank, equal, headline, shown
+
+WIDTH = 96
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("country")(show)
+
+
+def show(
+    place: Annotated[str, typer.Argument(parser=country, help="A country, such as DEU.")],
+    on: Annotated[date | None, typer.Option(parser=day, help="A day; today if none.")] = None,
+    known: Annotated[
+        datetime | None, typer.Option(parser=instant, help="As known then; now if none.")
+    ] = None,
+    released: Annotated[
+        bool, typer.Option("--released", help="From what staff released, not all confirmed.")
+    ] = False,
+    codebook: Index = INDEX,
+    as_json: Json = False,
+) -> None:
+    """A country's scores over time, what changed, and why the scores moved."""
+    service = opened()
+    now = service.clock()
+    with service.reading() as session:
+        seen = portrait(
+            session,
+            book_of(service, codebook),
+            place,
+            on or now.date(),
+            known or now,
+            released=released,
+        )
+    if as_json:
+        give_json(data(seen))
+    else:
+        give(*lines(seen))
+
+
+def lines(seen: Portrait) -> Iterator[str]:
+    """A portrait as a person reads it in a terminal."""
+    book = seen.codebook
+    yield f"{countries.name(seen.country, 'en')} ({seen.country}), {long(seen.on)}"
+    yield f"{book.title}: the {book.edition} edition, and interim scores by the same rules"
+    best = headline(book, seen.standing.card)
+    if best is None:
+        yield "There is no score: the edition did not cover this country."
+        return
+    yield ""
+    yield from table(seen, [book.node(best), *book.at(book.levels[1])])
+    yield ""
+    yield from series(seen)
+    yield ""
+    yield "What moved, and why"
+    for turn in seen.turns:
+        yield from told(seen, turn)
+
+
+def table(seen: Portrait, nodes: list[Node]) -> Iterator[str]:
+    """The scores of today beside the official ones, with their ranks."""
+    year = seen.standing.official_year
+    yield f"{'':42}{year or '':>8}{'now':>8}{'':10}{'rank':>10}"
+    for node in nodes:
+        now = seen.standing.card.values[node.code]
+        then = seen.standing.official.values[node.code] if seen.standing.official else None
+        moved = "" if now is None or then is None or now == then else signed(now - then)
+        interim = "interim" if now is not None and seen.standing.is_interim(node.code) else ""
+        yield (
+            f"{node.title:42}{whole(then):>8}{whole(now):>8} {moved:>8} "
+            f"{placed(seen.ranks[node.code].after):>10} {interim}"
+        ).rstrip()
+    yield from paragraph("", rank_told(seen, nodes[0]))
+    yield ""
+    yield from sureness(seen, nodes[0])
+
+
+def rank_told(seen: Portrait, node: Node) -> str:
+    """What became of a country's place, and whose doing it was."""
+    move = seen.ranks[node.code]
+    if move.before is None or not move.rose:
+        return ""
+    own, others = move.by_itself or 0, move.by_others or 0
+    then = f"{placed(move.before)} in {seen.standing.official_year}"
+    said = f"Rank {then}, now {placed(move.after)}: "
+    said += f"{own:+d} by its own score, {others:+d} by those of others."
+    if move.passed:
+        said += f" Passed: {', '.join(move.passed)}."
+    if move.passed_by:
+        said += f" Passed by: {', '.join(move.passed_by)}."
+    return said.replace("-", "−")
+
+
+def sureness(seen: Portrait, node: Node) -> Iterator[str]:
+    """What could still move a score, and whose word it rests on."""
+    sure, of = seen.certainty, seen.certainty.intervals[node.code]
+    if sure.is_open(node.code):
+        waits = f"{sure.reports} reports and {sure.waiting} confirmed changes wait"
+        yield f"Could be {whole(of.lowest)} to {whole(of.highest)}: {waits}."
+    else:
+        yield "Nothing that is open could move it."
+    yield from paragraph("Rests on: ", "; ".join(map(rests_on, sure.grounds)))
+
+
+def rests_on(ground: Ground) -> str:
+    """A part of the score and whose word it is."""
+    who = f"{ground.by} ({ground.role})" if ground.by else "the edition"
+    return f"{100 * ground.share:.0f} % {who}, {long(ground.day)}"
+
+
+def series(seen: Portrait) -> Iterator[str]:
+    """Each overall score over time: official by years, interim since days."""
+    for code in seen.codebook.headline:
+        points = []
+        last: tuple[str, bool] | None = None
+        for turn in seen.turns:
+            if code not in turn.scores:
+                continue
+            point = (whole(turn.scores[code]), turn.official)
+            if point != last:
+                points.append(f"{when(turn)} {point[0]}")
+            last = point
+        if points:
+            yield from paragraph(f"{seen.codebook.node(code).title}: ", " · ".join(points))
+
+
+def told(seen: Portrait, turn: Turn) -> Iterator[str]:
+    """What a day or a year brought: by which law, and which scores it moved."""
+    if turn.because is None or not (moved := list(explained(seen, turn))):
+        if not turn.changes:
+            return
+        moved = []
+    yield f"  {when(turn)}"
+    for line in dict.fromkeys(law(change, turn.day) for change in turn.changes):
+        yield from paragraph("    ", line)
+    for one in moved:
+        yield from paragraph("      ", sentence(seen, one))
+    if not moved:
+        yield "      no score moves"
+
+
+def explained(seen: Portrait, turn: Turn) -> Iterator[Explained]:
+    """The areas that moved, and the overall score that is shown."""
+    if turn.because is None:
+        return
+    best = next((code for code in seen.codebook.headline if code in turn.scores), None)
+    for code, one in reversed(list(turn.because.nodes.items())):
+        level = seen.codebook.node(code).level
+        if (
+            code in turn.scores
+            and not equal(one.before, one.after)
+            and (code == best or level == seen.codebook.levels[1])
+        ):
+            yield one
+
+
+def sentence(seen: Portrait, one: Explained) -> str:
+    """One score's way, and the answers that moved it."""
+    answers = ", ".join(answered(seen, part) for part in one.answers)
+    title = seen.codebook.node(one.code).title
+    return f"{title} {one.before:.1f} → {one.after:.1f} ({signed(one.difference)}): {answers}"
+
+
+def answered(seen: Portrait, part: Contribution) -> str:
+    """One answer before and after, and its part in points."""
+    title = seen.codebook.node(part.code).title
+    return f"{title} {whole(part.before)} → {whole(part.after)} ({signed(part.points)})"
+
+
+def law(change: AnswerChanged, on: date) -> str:
+    """A change by its kind and its law, and how far it has come."""
+    ends = ", ends" if change.in_force_until == on else ""
+    state = "" if change.released_at else ", confirmed, not released"
+    return f"{KINDS[change.kind]}{ends}: {change.law or 'law not named'}{state}"
+
+
+def when(turn: Turn) -> str:
+    """A year of the edition, or the day since which an interim score holds."""
+    return str(turn.day.year) if turn.official else f"since {long(turn.day)}"
+
+
+def long(on: date) -> str:
+    """A day as people write it."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def whole(score: float | None) -> str:
+    """A score as it is shown; a dash where there is none."""
+    return "–" if score is None else str(shown(score))
+
+
+def signed(points: float) -> str:
+    """Points with their sign."""
+    return f"{points:+.1f}".replace("-", "−")
+
+
+def placed(rank: Rank | None) -> str:
+    """A rank, with a sign where others share it."""
+    if rank is None:
+        return ""
+    return f"{rank.place}{'=' if rank.tied > 1 else ''} of {rank.of}"
+
+
+def paragraph(start: str, text: str) -> list[str]:
+    """A text in lines, each as far in as the first begins."""
+    indent = " " * (len(start) - len(start.lstrip()) + 2)
+    return wrap(text, WIDTH, initial_indent=start, subsequent_indent=indent)
+
+
+def data(seen: Portrait) -> dict[str, Any]:
+    """A portrait as one value: nothing is rounded."""
+    return {
+        "country": seen.country,
+        "on": seen.on,
+        "codebook": seen.codebook.id,
+        "scores": seen.standing.card.values,
+        "official_year": seen.standing.official_year,
+        "official": seen.standing.official.values if seen.standing.official else None,
+        "ranks": {code: asdict(move) for code, move in seen.ranks.items() if move.after},
+        "intervals": {code: asdict(of) for code, of in seen.certainty.intervals.items()},
+        "open_reports": seen.certainty.reports,
+        "waiting_changes": seen.certainty.waiting,
+        "rests_on": [asdict(ground) for ground in seen.certainty.grounds],
+        "turns": [turned(turn) for turn in seen.turns],
+    }
+
+
+def turned(turn: Turn) -> dict[str, Any]:
+    """A turn as a value."""
+    return {
+        "from": turn.day,
+        "official": turn.official,
+        "scores": turn.scores,
+        "changes": [
+            {
+                "change": change.change,
+                "kind": change.kind,
+                "law": change.law,
+                "in_force_from": change.in_force_from,
+                "in_force_until": change.in_force_until,
+                "code": change.code,
+                "answer": change.score,
+                "released_at": change.released_at,
+            }
+            for change in turn.changes
+        ],
+        "because": because(turn),
+    }
+
+
+def because(turn: Turn) -> dict[str, Mapping[str, float]]:
+    """What each answer did to each score, in points."""
+    if turn.because is None:
+        return {}
+    return {
+        code: {part.code: part.points for part in one.answers}
+        for code, one in turn.because.nodes.items()
+        if code in turn.scores and not equal(one.before, one.after)
+    }

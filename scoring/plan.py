@@ -1,0 +1,191 @@
+"""A codebook made ready for arrays: codes become rows, and each node a step that reads some.
+
+Here it is decided which rows a node reads and what it makes of them; `scoring.panel` does it.
+Rows that lie side by side are read together, as a run.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from math import inf, lcm, nan, prod
+from typing import NamedTuple
+
+from scoring.codebook import Codebook, Mean, Node, Table, WeightedMean
+from scoring.errors import NoRow
+from scoring.score import looked_up
+
+#: Rows in a run, so that one byte can count them.
+MOST_ROWS = 255
+
+
+class Run(NamedTuple):
+    """Neighbouring rows, [start, stop), of the answers or of what is counted."""
+
+    counted: bool
+    start: int
+    stop: int
+
+    @property
+    def rows(self) -> list["Run"]:
+        """Each row by itself."""
+        return [Run(self.counted, row, row + 1) for row in range(self.start, self.stop)]
+
+
+#: Code → the one row of its scores.
+Rows = Mapping[str, Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The mean of single rows and of the means of groups."""
+
+    singles: tuple[Run, ...]
+    groups: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The mean of rows by their weights, run by run."""
+
+    weights: tuple[tuple[Run, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table as a list of scores, one for each combination of what its parts can be.
+
+    A part can be what some row wants of it, missing (-inf), or anything else. What it is, as
+    in `wants`, stands for a number in `places`, else for 0; the numbers of all parts add up to
+    the place of the score. `wants` and `places` are [part, want], filled up with nan and 0. A
+    score is nan where a missing answer leaves several rows open, inf where no row fits.
+    """
+
+    parts: tuple[Run, ...]
+    wants: tuple[tuple[float, ...], ...]
+    places: tuple[tuple[int, ...], ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How much may be missing where there is a score: in whole numbers, as are the shares."""
+
+    shares: tuple[tuple[Run, int], ...]
+    most_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one node is counted; `questions` are those that no step before it reads."""
+
+    code: str
+    rule: Means | Weights | Lookup
+    need: Need | None
+    questions: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rows and the steps of a codebook, each step after those that it reads.
+
+    The rows of answers are `Codebook.leaves`, those of what is counted `Codebook.bottom_up`.
+    """
+
+    codebook: Codebook
+    rows: Rows
+    steps: tuple[Step, ...]
+
+
+def planned(codebook: Codebook) -> Plan:
+    """Make a codebook ready; worth keeping, since all that its tables can meet is tried."""
+    answers = {node.code: Run(False, n, n + 1) for n, node in enumerate(codebook.leaves)}
+    counted = {node.code: Run(True, n, n + 1) for n, node in enumerate(codebook.bottom_up)}
+    rows, unread = answers | counted, dict(answers)
+    steps = [_step(node, rows, unread) for node in codebook.bottom_up]
+    # A question of the top level may be part of nothing; it is left to the last.
+    questions = joined((*steps[-1].questions, *unread.values()))
+    steps[-1] = replace(steps[-1], questions=questions)
+    return Plan(codebook, rows, tuple(steps))
+
+
+def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The same rows in as few runs as can be."""
+    found: list[Run] = []
+    for run in sorted(runs):
+        last = found[-1] if found else run
+        if (last.counted, last.stop) == run[:2] and run.stop - last.start <= MOST_ROWS:
+            found[-1] = last._replace(stop=run.stop)
+        else:
+            found.append(run)
+    return tuple(found)
+
+
+def _step(node: Node, rows: Rows, unread: dict[str, Run]) -> Step:
+    """The step of a node; the questions that it reads leave the unread ones."""
+    first = joined(unread.pop(part) for part in node.parts if part in unread)
+    match node.rule:
+        case Mean() as rule:
+            return Step(node.code, _means(rule, rows), _need(node, rule, rows), first)
+        case WeightedMean() as rule:
+            return Step(node.code, _weights(rule, rows), _need(node, rule, rows), first)
+        case Table() as table:
+            return Step(node.code, _lookup(node.code, table, rows), None, first)
+        case None:
+            raise TypeError(f"{node.code!r} is not counted")
+
+
+def _means(rule: Mean, rows: Rows) -> Means:
+    singles = joined(rows[group[0]] for group in rule.groups if len(group) == 1)
+    several = (group for group in rule.groups if len(group) > 1)
+    return Means(singles, tuple(joined(rows[part] for part in group) for group in several))
+
+
+def _weights(rule: WeightedMean, rows: Rows) -> Weights:
+    weights = {rows[part]: float(weight) for part, weight in rule.weights}
+    runs = joined(weights)
+    return Weights(tuple((run, tuple(weights[row] for row in run.rows)) for run in runs))
+
+
+def _need(node: Node, rule: Mean | WeightedMean, rows: Rows) -> Need | None:
+    if not node.availability:
+        return None
+    shares = rule.shares
+    unit = lcm(node.availability.denominator, *(s.denominator for s in shares.values()))
+    sharing: dict[int, list[Run]] = defaultdict(list)
+    for part, share in shares.items():
+        sharing[int(share * unit)].append(rows[part])
+    runs = ((run, share) for share, parts in sharing.items() for run in joined(parts))
+    return Need(tuple(runs), int((1 - node.availability) * unit))
+
+
+def _lookup(code: str, table: Table, rows: Rows) -> Lookup:
+    wants: dict[str, dict[float, None]] = defaultdict(dict)
+    for row in table.rows:
+        for part, want in row.wants:
+            wants[part][want] = None
+    # Nothing equals nan, so it is anything that no row wants.
+    kinds = [(nan, *wanted, -inf) for wanted in wants.values()]
+    sizes = [prod(map(len, kinds[later:])) for later in range(1, len(kinds) + 1)]
+    most = max(map(len, kinds))
+    return Lookup(
+        tuple(rows[part] for part in wants),
+        tuple((*kind[1:], *[nan] * (most - len(kind))) for kind in kinds),
+        tuple(
+            (*(size * number for number in range(1, len(kind))), *[0] * (most - len(kind)))
+            for kind, size in zip(kinds, sizes, strict=True)
+        ),
+        tuple(
+            _tried(code, table, dict(zip(wants, answers, strict=True)))
+            for answers in product(*kinds)
+        ),
+    )
+
+
+def _tried(code: str, table: Table, answers: Mapping[str, float]) -> float:
+    given = {part: None if answer == -inf else answer for part, answer in answers.items()}
+    try:
+        found = looked_up(code, table, {**dict.fromkeys(table.parts), **given})
+    except NoRow:
+        return inf
+    return nan if found is None else found
