@@ -18,6 +18,9 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# Beside this file stands one that has the name of a package, and must not be taken for it.
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from app.bootstrap import Service, bootstrap
 from config.settings import Settings
 from monitor import answers, imports

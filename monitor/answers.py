@@ -1,5 +1,6 @@
 """The answers on record, as the scoring room reads them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -8,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from monitor.tables import AnswerRow, ReleaseItem
+from monitor.tables import AnswerRow, Release, ReleaseItem
 from scoring import Answer, Codebook, Scorecard, in_force, score
 
 #: As known when everything is known that was recorded so far.
@@ -67,6 +69,31 @@ def released(*waiting: UUID) -> ColumnElement[bool]:
     done = select(ReleaseItem.change_id)
     change = col(AnswerRow.change_id)
     return or_(change.is_(None), change.in_(done), change.in_(waiting))
+
+
+def released_by(known: datetime) -> ColumnElement[bool]:
+    """The editions' answers, and those of changes that were released by an instant."""
+    change = col(AnswerRow.change_id)
+    return or_(change.is_(None), change.in_(changes_released_by(known)))
+
+
+def changes_released_by(known: datetime) -> SelectOfScalar[UUID]:
+    """The ids of the changes that were released by an instant."""
+    return (
+        select(ReleaseItem.change_id)
+        .join(Release, col(Release.id) == col(ReleaseItem.release_id))
+        .where(col(Release.released_at) <= known)
+    )
+
+
+def histories(
+    session: Session, codebook: str, *conditions: ColumnElement[bool]
+) -> dict[str, list[Answer]]:
+    """The answers that fulfil all conditions, by country, in the order of the countries."""
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for word in words(session, codebook, *conditions):
+        found[word.country].append(word.answer)
+    return dict(sorted(found.items()))
 
 
 def history(session: Session, codebook: str, country: str, *waiting: UUID) -> list[Answer]:

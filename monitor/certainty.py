@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from monitor import answers
 from monitor.answers import Word
-from monitor.tables import Change, Person, ReleaseItem, Report, ReportState, Role
+from monitor.tables import Change, Person, Report, ReportState, Role
 from scoring import (
     Codebook,
     Interval,
@@ -73,7 +73,7 @@ def certainty(
         for word in answers.words(session, codebook.id, answers.of_country(country))
         if word.answer.recorded_at <= known
     ]
-    published = set(session.exec(select(ReleaseItem.change_id)))
+    published = set(session.exec(answers.changes_released_by(known)))
     pending = [w for w in words if is_pending(w, published)] if released else []
     counted = [w for w in words if w not in pending]
     reports = open_reports(session, country, known)

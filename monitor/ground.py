@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, true
-from sqlmodel import Session, col, select
+from sqlalchemy import or_
+from sqlmodel import Session, col
 
 from monitor import answers
 from monitor.kept import Kept, kept
 from monitor.scenarios import Saved
-from monitor.tables import AnswerRow, Release, ReleaseItem
+from monitor.tables import AnswerRow
 from monitor.trial import Trial, tried
 from scoring import Answer, Codebook
 from scoring.scenario import Bill, jurisdictions, settled
@@ -32,18 +32,12 @@ def ground(
     the ground would move under the scenarios that stand on it.
     """
     change = col(AnswerRow.change_id)
-    done = (
-        select(ReleaseItem.change_id)
-        .join(Release, col(Release.id) == col(ReleaseItem.release_id))
-        .where(col(Release.released_at) <= known)
-    )
-    there: ColumnElement[bool] = true() if confirmed else change.in_(done)
-    own = or_(change.is_(None), there & change.not_in(without))
-    histories: dict[str, list[Answer]] = defaultdict(list)
-    some = () if countries is None else (col(AnswerRow.country).in_(countries),)
-    for word in answers.words(session, codebook.id, own, *some):
-        histories[word.country].append(word.answer)
-    return dict(histories)
+    conditions = [or_(change.is_(None), change.not_in(without))]
+    if not confirmed:
+        conditions.append(answers.released_by(known))
+    if countries is not None:
+        conditions.append(col(AnswerRow.country).in_(countries))
+    return answers.histories(session, codebook.id, *conditions)
 
 
 def trial(

@@ -41,7 +41,7 @@ def portrait(
     released: bool,
 ) -> Portrait:
     """A country from all confirmed answers, or from the released ones alone."""
-    counted = (answers.released(),) if released else ()
+    counted = (answers.released_by(known),) if released else ()
     then = col(AnswerRow.recorded_at) <= known
     words = answers.words(session, codebook.id, then, *counted)
     records = standings.recorded(codebook, words)
@@ -50,7 +50,8 @@ def portrait(
     changes = [
         change
         for change in answers_changed(session, codebook.id, country)
-        if change.confirmed_at <= known and (change.released_at is not None or not released)
+        if change.confirmed_at <= known
+        if not released or (change.released_at is not None and change.released_at <= known)
     ]
     record = records.get(country, empty)
     return Portrait(

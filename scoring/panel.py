@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
-from math import inf, nan, prod
-from typing import NamedTuple, TypeVar, cast
+from math import ceil, inf, nan, prod
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +29,14 @@ from scoring.plan import Lookup, Means, Need, Plan, Run, Step, Weights
 from scoring.score import Answers, check, score
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Number = TypeVar("Number", np.int64, np.float64)
 
 #: A run → its scores at the cells in question, [row, cell].
 Read = Callable[[Run], Floats]
 
-#: Cells in a block: a few rows of them fit into the cache, and are worth the calls they take.
-BLOCK = 16384
+#: Cells in a block, at most: a few rows of them fit into the cache, and they are so many that
+#: the calls which they take, for which threads wait on each other, weigh little.
+BLOCK = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def score_panel(plan: Plan, answers: Floats, threads: int = 1) -> Panel:
         OutsideScale: an answer lies outside the codebook's scale; a note names the cell.
         NoRow: a table meets an answer that is not among its options; likewise.
     """
-    answers = np.asarray(answers, np.float64)
+    answers = np.ascontiguousarray(answers, np.float64)
     shape = answers.shape[1:]
     flat = answers.reshape(len(answers), prod(shape))
 
@@ -94,26 +94,29 @@ def _scored(plan: Plan, answers: Floats, threads: int, place: Callable[[int], st
         raise WrongShape(f"{len(answers)} rows", f"{len(plan.codebook.leaves)} questions")
     cells = answers.shape[1]
     panel = Panel(plan, answers, np.empty((len(plan.steps), cells)))
+    # Blocks of one size, as many for each thread; a single block is not worth dividing.
+    threads = min(threads, ceil(cells / BLOCK)) or 1
+    size = ceil(cells / threads / (ceil(cells / threads / BLOCK) or 1)) or 1
+    blocks = (slice(start, start + size) for start in range(0, cells, size))
     with ThreadPoolExecutor(threads) as pool:
-        for faulty in pool.map(partial(_score_block, panel), range(0, cells, BLOCK)):
+        for faulty in pool.map(partial(_score_block, panel), blocks):
             if faulty is not None:
                 _refuse(plan, answers[:, faulty], place(faulty))
     return panel
 
 
-def _score_block(panel: Panel, start: int) -> int | None:
+def _score_block(panel: Panel, block: slice) -> int | None:
     """Count the nodes of a block; the first cell found that cannot be, if there is one."""
 
     def read(run: Run) -> Floats:
-        return panel.rows(run)[:, start : start + BLOCK]
+        return panel.rows(run)[:, block]
 
-    block = panel.counted[:, start : start + BLOCK]
     # Nothing divided by nothing is the score of nothing.
     with np.errstate(invalid="ignore"):
-        for scores, step in zip(block, panel.plan.steps, strict=True):
-            count(step, read, panel.plan.codebook.scale, scores)
-            if np.fmax.reduce(scores) == inf:
-                return start + int(np.isinf(scores).argmax())
+        for row, step in zip(panel.counted, panel.plan.steps, strict=True):
+            count(step, read, panel.plan.codebook.scale, row[block])
+            if np.fmax.reduce(row[block]) == inf:
+                return int(block.start + np.isinf(row[block]).argmax())
     return None
 
 
@@ -152,7 +155,7 @@ def _within(rows: Floats, scale: tuple[float, float]) -> bool:
     return not (low < scale[0] or high > scale[1])
 
 
-def available(need: Need, read: Read) -> Flags:
+def available(need: Need, read: Read) -> NDArray[np.bool_]:
     """Where enough of a mean's parts, by weight, are scored."""
     missing = (share * _how_many(np.isnan(read(run)), np.int64) for run, share in need.shares)
     return reduce(np.add, missing) <= need.most_missing
@@ -163,13 +166,17 @@ def grouped_mean(rule: Means, read: Read, low: float, scores: Floats) -> None:
     groups = np.empty((len(rule.groups), scores.size))
     for group, its_scores in zip(rule.groups, groups, strict=True):
         mean(map(read, group), low, its_scores)
-    mean([*map(read, rule.singles), *([groups] if rule.groups else [])], low, scores)
+    runs = [*map(read, rule.singles), *([groups] if rule.groups else [])]
+    mean(runs, low, scores, rule.least)
 
 
-def mean(runs: Iterable[Floats], low: float, scores: Floats) -> None:
-    """The mean of all rows that are there; NaN of nothing."""
+def mean(runs: Iterable[Floats], low: float, scores: Floats, least: int = 0) -> None:
+    """The mean of all rows that are there; NaN of nothing, or of less than is wanted."""
     totals, theres = zip(*(_sum(rows, low) for rows in runs), strict=True)
-    _divide(reduce(np.add, totals), reduce(np.add, theres), low, scores)
+    there = reduce(np.add, theres)
+    _divide(reduce(np.add, totals), there, low, scores)
+    if least:
+        np.putmask(scores, np.broadcast_to(there < least, scores.shape), nan)
 
 
 def _sum(rows: Floats, low: float) -> tuple[Floats, Floats]:
@@ -211,10 +218,10 @@ def _divide(total: Floats, there: Floats, low: float, scores: Floats) -> None:
         scores += low
 
 
-def _how_many(rows: Flags, kind: type[Number]) -> NDArray[Number]:
-    # Bytes are added fast, and a run has no more rows than one can count.
-    counts: NDArray[np.uint8] = np.add.reduce(rows.view(np.uint8), dtype=np.uint8)
-    return counts.astype(kind)
+def _how_many(rows: NDArray[np.bool_], kind: type[Number]) -> NDArray[Number]:
+    # The smallest number that can count them all, mostly a byte, is added by far the fastest.
+    counts = np.add.reduce(rows.view(np.uint8), dtype=np.min_scalar_type(len(rows)))
+    return cast(NDArray[Any], counts).astype(kind)
 
 
 class Dated(NamedTuple):
@@ -279,7 +286,7 @@ def daily(plan: Plan, answers: Floats, changes: Iterable[Dated]) -> Daily:
     in_turn = sorted(changes, key=lambda change: (change.jurisdiction, change.day))
     moments = list(dict.fromkeys((change.jurisdiction, change.day) for change in in_turn))
     jurisdiction = np.array([place for place, _ in moments], np.int64)
-    if not np.isin(jurisdiction, range(start.answers.shape[1])).all():
+    if ((jurisdiction < 0) | (jurisdiction >= start.answers.shape[1])).any():
         raise WrongShape(f"{start.answers.shape[1]} jurisdictions", "all that change")
     columns = start.answers.take(jurisdiction, axis=1)
     numbers = dict(zip(moments, range(len(moments)), strict=True))

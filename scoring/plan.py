@@ -8,15 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from math import inf, lcm, nan, prod
+from math import ceil, inf, lcm, nan, prod
 from typing import NamedTuple
 
 from scoring.codebook import Codebook, Mean, Node, Table, WeightedMean
 from scoring.errors import NoRow
 from scoring.score import looked_up
-
-#: Rows in a run, so that one byte can count them.
-MOST_ROWS = 255
 
 
 class Run(NamedTuple):
@@ -38,10 +35,11 @@ Rows = Mapping[str, Run]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """The mean of single rows and of the means of groups."""
+    """The mean of single rows and of the means of groups, of which `least` have to be there."""
 
     singles: tuple[Run, ...]
     groups: tuple[tuple[Run, ...], ...]
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     found: list[Run] = []
     for run in sorted(runs):
         last = found[-1] if found else run
-        if (last.counted, last.stop) == run[:2] and run.stop - last.start <= MOST_ROWS:
+        if (last.counted, last.stop) == run[:2]:
             found[-1] = last._replace(stop=run.stop)
         else:
             found.append(run)
@@ -126,7 +124,9 @@ def _step(node: Node, rows: Rows, unread: dict[str, Run]) -> Step:
     first = joined(unread.pop(part) for part in node.parts if part in unread)
     match node.rule:
         case Mean() as rule:
-            return Step(node.code, _means(rule, rows), _need(node, rule, rows), first)
+            means = _means(node, rule, rows)
+            need = None if means.least else _need(node, rule, rows)
+            return Step(node.code, means, need, first)
         case WeightedMean() as rule:
             return Step(node.code, _weights(rule, rows), _need(node, rule, rows), first)
         case Table() as table:
@@ -135,10 +135,14 @@ def _step(node: Node, rows: Rows, unread: dict[str, Run]) -> Step:
             raise TypeError(f"{node.code!r} is not counted")
 
 
-def _means(rule: Mean, rows: Rows) -> Means:
+def _means(node: Node, rule: Mean, rows: Rows) -> Means:
     singles = joined(rows[group[0]] for group in rule.groups if len(group) == 1)
-    several = (group for group in rule.groups if len(group) > 1)
-    return Means(singles, tuple(joined(rows[part] for part in group) for group in several))
+    several = [group for group in rule.groups if len(group) > 1]
+    # Parts of one weight need no more than to be counted, which a mean does anyway.
+    least = 0 if several else ceil(node.availability * len(rule.groups))
+    return Means(
+        singles, tuple(joined(rows[part] for part in group) for group in several), least
+    )
 
 
 def _weights(rule: WeightedMean, rows: Rows) -> Weights:
@@ -160,7 +164,7 @@ def _need(node: Node, rule: Mean | WeightedMean, rows: Rows) -> Need | None:
 
 
 def _lookup(code: str, table: Table, rows: Rows) -> Lookup:
-    wants: dict[str, dict[float, None]] = defaultdict(dict)
+    wants: dict[str, dict[float, None]] = {part: {} for part in table.parts}
     for row in table.rows:
         for part, want in row.wants:
             wants[part][want] = None
@@ -185,7 +189,7 @@ def _lookup(code: str, table: Table, rows: Rows) -> Lookup:
 def _tried(code: str, table: Table, answers: Mapping[str, float]) -> float:
     given = {part: None if answer == -inf else answer for part, answer in answers.items()}
     try:
-        found = looked_up(code, table, {**dict.fromkeys(table.parts), **given})
+        found = looked_up(code, table, given)
     except NoRow:
         return inf
     return nan if found is None else found

@@ -22,6 +22,7 @@ from app.cli import (
     robustness,
     scenarios,
     scores,
+    series,
     serving,
     workbooks,
 )
@@ -40,6 +41,7 @@ app = typer.Typer(
 for room in (
     serving,
     scores,
+    series,
     workbooks,
     portrait,
     codebooks,

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
 
 from app.bootstrap import (
     INDEX,
@@ -19,7 +18,6 @@ from app.cli.said import (
     Index,
     Json,
     book_of,
-    console,
     country,
     day,
     exact,
@@ -31,8 +29,10 @@ from app.cli.said import (
     say,
     text_of,
 )
-from monitor import answers, editions
-from scoring import Codebook
+from monitor import editions
+from monitor.ground import ground
+from scoring import Codebook, in_force_everywhere
+from scoring import score as score_card
 
 CodebookName = Annotated[
     str, typer.Option("--codebook", help="The index to score by: its id, or a .toml file.")
@@ -137,15 +137,13 @@ def in_force(
     released: bool,
 ) -> list[tuple[str, str, float]]:
     """Country, code and score of everything that is scored."""
-    read = answers.history if released else answers.confirmed
-    quiet = not console.is_terminal
     with service.reading() as session:
-        places = [place] if place else answers.countries_of(session, book.id)
-        return [
-            (country, code, value)
-            for country in track(places, "scoring …", console=console, disable=quiet)
-            for code, value in answers.card(
-                book, read(session, book.id, country), on, known
-            ).values.items()
-            if value is not None
-        ]
+        some = None if place is None else [place]
+        histories = ground(session, book, known, confirmed=not released, countries=some)
+    panel = in_force_everywhere(histories, on, known)
+    return [
+        (country, code, value)
+        for country, held in panel.items()
+        for code, value in score_card(book, held).values.items()
+        if value is not None
+    ]

@@ -10,14 +10,18 @@ from sqlmodel import Session
 
 from monitor import answers, queries, standings
 from monitor.standings import Record, Standing, Step
-from scoring import Codebook, headline
+from scoring import Codebook, RankMove, headline, moved, ranks
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country's place by its headline score; None where it has no score of all areas."""
+    """A country's place by its headline score, and how many tie there.
+
+    None where it has no score of all areas.
+    """
 
     place: int | None
+    tied: int
     country: str
     code: str
     score: float
@@ -42,14 +46,27 @@ class Panel:
             filter(None, map(self._scored, self.standings.values())),
             key=lambda p: (self.codebook.headline.index(p.code), -p.score, p.country),
         )
-        best = self.codebook.headline[0]
-        ahead = [place.score for place in scored if place.code == best]
+        placed = ranks(self.scores(self.codebook.headline[0]))
         return tuple(
-            replace(p, place=1 + sum(other > p.score for other in ahead))
-            if p.code == best
+            replace(p, place=placed[p.country].place, tied=placed[p.country].tied)
+            if p.code == self.codebook.headline[0]
             else p
             for p in scored
         )
+
+    def scores(self, code: str) -> dict[str, float | None]:
+        """One score of every country."""
+        return {country: s.card.values[code] for country, s in self.standings.items()}
+
+    def rank_move(self, country: str) -> RankMove | None:
+        """What became of a country's place since the countries' last official years."""
+        if (place := self.place(country)) is None:
+            return None
+        then = {
+            c: s.official.values[place.code] for c, s in self.standings.items() if s.official
+        }
+        move = moved(country, then, self.scores(place.code))
+        return move if move.rose else None
 
     def place(self, country: str) -> Place | None:
         """A country in the ranking."""
@@ -70,7 +87,7 @@ class Panel:
         if code is None or score is None:
             return None
         before = standing.official.values[code] if standing.official else None
-        return Place(None, standing.country, code, score, before, standing.is_interim(code))
+        return Place(None, 1, standing.country, code, score, before, standing.is_interim(code))
 
 
 class Panels:

@@ -76,6 +76,7 @@ def scores_of(panel: Panel, country: str) -> dict[str, Any]:
         "standing": standing,
         "place": panel.place(country),
         "coming": panel.coming(country),
+        "rank_move": panel.rank_move(country),
         "countries": len(panel.ranking),
         "areas": areas,
         "extremes": levels.extremes(areas),

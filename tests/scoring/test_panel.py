@@ -21,7 +21,7 @@ from scoring import (
 )
 from scoring.errors import WrongShape
 from scoring.panel import BLOCK, Dated, as_panel, daily, score_panel
-from scoring.plan import MOST_ROWS, Run, joined, planned
+from scoring.plan import Run, joined, planned
 
 LEVELS = ["overall", "area", "indicator", "question"]
 HEAD = {
@@ -242,6 +242,21 @@ def test_a_mean_of_more_rows_than_a_byte_counts():
     assert same(counted(panel), read(codebook, cells), codebook)
 
 
+def test_a_table_of_one_row_scores_whatever_is_answered():
+    codebook = made(
+        (0, 100),
+        overall=[{"code": "all", "rule": "mean", "parts": ["a"]}],
+        area=[{"code": "a", "rule": "mean", "parts": ["i"]}],
+        indicator=[{"code": "i", "rule": "table", "parts": ["q"], "rows": [{"score": 70}]}],
+        question=[question("q", 0, 100)],
+    )
+    cells = [{"q": 100}, {"q": 55}, {}]
+
+    panel = score_panel(planned(codebook), as_panel(codebook, cells))
+
+    assert same(counted(panel), read(codebook, cells), codebook)
+
+
 @pytest.mark.parametrize("answer", [-0.1, 100.1, math.inf, -math.inf])
 def test_an_answer_outside_the_scale_is_refused_with_its_cell(mipex, baseline, answer):
     cells = as_panel(mipex, [*baseline.values()]).reshape(72, 64, 9)
@@ -268,10 +283,6 @@ def test_rows_side_by_side_are_read_as_one():
     rows = [Run(False, 3, 4), Run(True, 4, 5), Run(False, 1, 2), Run(False, 2, 3)]
 
     assert joined(rows) == (Run(False, 1, 4), Run(True, 4, 5))
-    assert joined(Run(True, n, n + 1) for n in range(300)) == (
-        Run(True, 0, MOST_ROWS),
-        Run(True, MOST_ROWS, 300),
-    )
 
 
 def test_a_question_that_is_part_of_nothing_is_looked_at_too():
