@@ -55,7 +55,7 @@ def mipex() -> Codebook:
 
 
 def made_up() -> Codebook:
-    """500 questions in 100 indicators in 10 areas, by every rule; two overall scores."""
+    """500 questions in 90 indicators in 10 areas, by every rule; two overall scores."""
     areas = [f"a{n}" for n in range(10)]
     tables: dict[str, list[dict[str, Any]]] = {"area": [], "indicator": [], "question": []}
     for area in areas:
@@ -115,19 +115,18 @@ def table(codes: list[str]) -> dict[str, Any]:
 WEIGHTS = (0.4, 0.3, 0.2, 0.1)
 #: The indicators of an area: how many of its 50 questions, and their rule.
 SHAPES = (
-    *((5, plain_mean),) * 4,
-    *((6, plain_mean),) * 2,
-    (8, grouped_mean),
+    *((5, plain_mean),) * 2,
+    (6, plain_mean),
+    *((8, grouped_mean),) * 3,
     (4, weighted_mean),
-    (3, table),
-    (3, table),
+    *((3, table),) * 2,
 )
 
 
 def answered(codebook: Codebook, places: int, years: int, seed: int = 1) -> Floats:
     """Random answers, [question, jurisdiction, year]; 4 in 100 are missing.
 
-    The last area is surveyed in the later half of the years alone.
+    As in MIPEX, more is missing by area and year: the last area has the later years alone.
     """
     rng = np.random.default_rng(seed)
     cube = np.empty((len(codebook.leaves), places, years))

@@ -34,8 +34,7 @@ Number = TypeVar("Number", np.int64, np.float64)
 #: A run → its scores at the cells in question, [row, cell].
 Read = Callable[[Run], Floats]
 
-#: Cells in a block, at most: a few rows of them fit into the cache, and they are so many that
-#: the calls which they take, for which threads wait on each other, weigh little.
+#: Cells in a block, at most: a few rows of them fit into the cache, and outweigh the calls.
 BLOCK = 32_768
 
 
@@ -68,14 +67,11 @@ def as_panel(codebook: Codebook, cells: Sequence[Answers]) -> Floats:
 
 
 def score_panel(plan: Plan, answers: Floats, threads: int = 1) -> Panel:
-    """Score every cell of a panel.
-
-    Two threads nearly halve the time; more than a few wait for each other.
+    """Score every cell of a panel; two threads nearly halve the time, many wait on each other.
 
     Raises:
         WrongShape: the rows are not as many as the questions.
-        OutsideScale: an answer lies outside the codebook's scale; a note names the cell.
-        NoRow: a table meets an answer that is not among its options; likewise.
+        OutsideScale, NoRow: as `scoring.score` does; a note names the cell.
     """
     answers = np.ascontiguousarray(answers, np.float64)
     shape = answers.shape[1:]
@@ -225,9 +221,9 @@ def _how_many(rows: NDArray[np.bool_], kind: type[Number]) -> NDArray[Number]:
 
 
 class Dated(NamedTuple):
-    """An answer that becomes another on a day, in the jurisdiction of that place in the panel.
+    """An answer that becomes another on a day; None where it is withdrawn.
 
-    None: it is withdrawn.
+    `jurisdiction` is its place in the panel.
     """
 
     jurisdiction: int
@@ -246,7 +242,7 @@ class Steps(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Scores on all days: from the start, and after each moment at which an answer changes."""
+    """Scores on all days: at the start, and after each moment at which an answer changes."""
 
     start: Panel
     jurisdiction: NDArray[np.int64]
