@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from app import migrations
 from config.settings import Settings
-from monitor import editions
+from monitor import countries, editions
 from monitor.collect import Door
 from monitor.errors import BadFile
 from monitor.events import (
@@ -200,8 +200,13 @@ def open_database(settings: Settings) -> Engine:
 
 
 def read_codebooks(folder: Path) -> Codebooks:
-    """Every index of a folder, by its id; folders within it are not looked at."""
-    return {book.id: book for book in map(read_codebook, sorted(folder.glob("*.toml")))}
+    """Every index of a folder (not of folders in it), by its id, which no other there has."""
+    found: dict[str, Codebook] = {}
+    for file in sorted(folder.glob("*.toml")):
+        book = read_codebook(file)
+        if found.setdefault(book.id, book) is not book:
+            raise BadFile([f"{file}: another codebook there has the id {book.id!r} too"])
+    return found
 
 
 def read_codebook(file: Path) -> Codebook:
@@ -211,7 +216,7 @@ def read_codebook(file: Path) -> Codebook:
         CodebookError: it contradicts itself; the file is named.
     """
     try:
-        return parse_codebook(read_table(file))
+        return parse_codebook(read_table(file), countries.letters())
     except CodebookError as error:
         error.add_note(f"in {file}; mipex codebook check names each line")
         raise
@@ -237,7 +242,7 @@ def read_table(file: Path) -> dict[str, object]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadFile([f"{file}: {error.strerror}"]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers and brackets without end
         raise BadFile([f"{file}: {error}"]) from error
 
 

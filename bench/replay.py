@@ -24,12 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from app.bootstrap import Service, bootstrap
 from config.settings import Settings
 from monitor import answers, imports
-from scoring import Codebook
+from monitor.change_files import read_file
+from scoring import Codebook, equal
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
 COLUMNS = ("country", "indicator", "new_answer", "in_force_from", "kind")
-#: How far a score may stand from the published one, which has ten places.
-TOLERANCE = 1e-9
 
 Row = dict[str, str]
 
@@ -40,10 +39,10 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         service = bootstrap(Settings(var=Path(folder), database_url=""))
         text = as_import(service.codebook, changes, scores)
+        now = service.clock()
+        file = read_file("replay", text, service.codebook, now.date())
         with service.writing() as session:
-            done = imports.import_changes(
-                session, "replay", text, codebook=service.codebook, now=service.clock()
-            )
+            done = imports.import_changes(session, file, codebook=service.codebook, now=now)
             session.commit()
         compared, differences = compare(service, scores)
     for line in differences:
@@ -113,8 +112,7 @@ def compare(service: Service, scores: list[Row]) -> tuple[int, list[str]]:
                 differences += [
                     f"{country} {year} {row['code']}: official {row['score']}, replayed {ours}"
                     for row in rows
-                    if (ours := card.values.get(row["code"])) is None
-                    or not abs(ours - float(row["score"])) <= TOLERANCE
+                    if not equal(ours := card.values.get(row["code"]), float(row["score"]))
                 ]
     return compared, differences
 

@@ -76,7 +76,8 @@ def made_up() -> Codebook:
 
 
 HEAD: dict[str, Any] = {
-    **{"id": "made-up", "edition": "1", "title": "?", "citation": "?", "source": "?"},
+    **{"id": "made-up", "edition": "1", "title": "?", "citation": "?"},
+    "source": "https://example.org",
     **{"published": datetime(2020, 1, 1, tzinfo=UTC), "scale": [0, 100]},
     "levels": ["overall", "area", "indicator", "question"],
     **{"headline": ["all", "core"], "cut_off": {"rule": "in force", "day": "12-31"}},

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
@@ -12,10 +12,8 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.tables import AnswerRow, Release, ReleaseItem
+from scoring import EVER as EVER
 from scoring import Answer, Codebook, Scorecard, in_force, score
-
-#: As known when everything is known that was recorded so far.
-EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from monitor.editions import TOLERANCE
 from monitor.workbook.answers import Fault, read_answers
 from monitor.workbook.figures import Figures
 from monitor.workbook.formula import Address, UnreadFormula, evaluated, number_in, parsed
@@ -17,7 +16,7 @@ from monitor.workbook.headings import heading_slips, label_slips, stray_slips
 from monitor.workbook.rules import misreading
 from monitor.workbook.sheet import Sheet, name_of
 from monitor.workbook.slip import Kind, Slip, shown
-from scoring import Answers, Codebook, Node, NoRow, Scores, Table, surveyed
+from scoring import Answers, Codebook, Node, NoRow, Scores, Table, equal, surveyed
 from scoring.score import counted
 
 
@@ -65,7 +64,7 @@ class Card:
 
     def is_wrong(self, code: str) -> bool:
         """Whether the score that is published, or its absence, is not what the answers give."""
-        return not same(self.published[code], self.correct[code])
+        return not equal(self.published[code], self.correct[code])
 
     def is_disturbed(self, node: Node) -> bool:
         """Whether a part of a node is published wrongly, or as a text."""
@@ -146,7 +145,7 @@ class Card:
             )
         if not wrong:
             return None
-        if not same(number_in(gives), self.published[node.code]):
+        if not equal(number_in(gives), self.published[node.code]):
             return Kind.VALUE, f"{formula} gives {shown(number_in(gives))}, not the value kept"
         if self.is_disturbed(node):
             return None
@@ -174,10 +173,3 @@ class Card:
         """The codes that are counted from a node, directly or through others."""
         parents = self.codebook.nodes[code].parents if code else ()
         return {*parents, *(above for parent in parents for above in self.above(parent))}
-
-
-def same(one: float | None, other: float | None) -> bool:
-    """Whether two scores are one, or both missing."""
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= TOLERANCE

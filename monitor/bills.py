@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from monitor.change_files import Line, off_options, read_changes, read_line
+from monitor.change_files import (
+    NEEDED,
+    OPTIONAL,
+    Line,
+    off_options,
+    read_changes,
+    read_line,
+)
 from monitor.errors import BadFile, BadScenario
 from scoring import Codebook
 from scoring.scenario import Promise
@@ -60,7 +67,8 @@ def read_answer(text: str, country: str, codebook: Codebook, today: date) -> Pro
     match = ANSWER.fullmatch(text.strip())
     if match is None:
         raise BadFile([f"this is no answer from a day on; write {SHAPE}"])
-    row = {name: (value or "").strip() for name, value in match.groupdict().items()}
+    row = dict.fromkeys((*NEEDED, *OPTIONAL), "")
+    row |= {name: (value or "").strip() for name, value in match.groupdict().items()}
     row["country"] = row["country"] or country
     if not row["country"]:
         raise BadFile(["whose law is it? name the country once, or write DEU: before it"])

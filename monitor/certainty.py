@@ -1,20 +1,22 @@
 """How sure a score is: what could still move it, and whose word it rests on.
 
-What is open is never counted as zero: a question that is not answered, and every question of
-an area on which a report waits, could be any of its options; a question that is answered anew
-by a confirmed change could be what is released or what waits.
+What is open is never counted as zero. A question that is not answered could be any of its
+options, or stay as it is; so could every question of an area on which a report waits. Where two
+confirmed changes disagree about a question, both answers are open. Of released scores, a
+change that waits opens the questions that it answers for all their options: what it answers is
+nobody's to read before its release.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from monitor import answers
 from monitor.answers import Word
-from monitor.tables import Change, Person, Report, ReportState, Role
+from monitor.tables import Change, ImportedChange, Person, Report, Role
 from scoring import (
     Codebook,
     Interval,
@@ -35,12 +37,14 @@ class Ground:
     """A part of a score and whose word it rests on: the edition's, or somebody's who confirmed.
 
     `share` is of the headline score, from 0 to 1; `by` and `role` are None for the edition.
+    What came `by_file` was put on record by the operator, and nobody was asked.
     """
 
     share: float
     day: date
     by: str | None
     role: Role | None
+    by_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Certainty:
     intervals: Mapping[str, Interval]
     reports: int
     waiting: int
+    unanswered: int
     grounds: tuple[Ground, ...]
 
     def is_open(self, code: str) -> bool:
@@ -74,15 +79,24 @@ def certainty(
         if word.answer.recorded_at <= known
     ]
     published = set(session.exec(answers.changes_released_by(known)))
-    pending = [w for w in words if is_pending(w, published)] if released else []
-    counted = [w for w in words if w not in pending]
+    pending = [word for word in words if is_pending(word, published)]
+    counted = [w for w in words if not is_pending(w, published)] if released else words
+    holding = in_force([word.answer for word in counted], on, known)
     reports = open_reports(session, country, known)
-    could_be = possible(codebook, counted, pending, on, known)
-    could_be |= opened(codebook, could_be, reports)
+    could_be: Possible = {code: {score} for code, score in holding.items()}
+    opened = codes_of(codebook, reports) | (
+        {w.answer.code for w in pending} if released else set()
+    )
+    for code in opened:
+        options = {option.score for option in codebook.nodes[code].options}
+        could_be[code] = could_be.get(code, {None}) | options
+    for code, scores in disagreements(pending).items():
+        could_be[code] = could_be.get(code, set()) | scores
     return Certainty(
         interval(codebook, could_be),
         len(reports),
-        len({word.origin for word in pending}),
+        len({word.origin for word in pending}) if released else 0,
+        len(codebook.leaves) - len(holding),
         tuple(grounds(session, codebook, counted, on, known)),
     )
 
@@ -93,44 +107,33 @@ def is_pending(word: Word, published: set[UUID]) -> bool:
 
 
 def open_reports(session: Session, country: str, known: datetime) -> list[Report]:
-    """The reports on a country's law that wait for somebody's word."""
+    """The reports on a country's law that waited for somebody's word at an instant."""
     query = select(Report).where(
         Report.country == country,
-        Report.state == ReportState.OPEN,
         col(Report.reported_at) <= known,
+        or_(col(Report.decided_at).is_(None), col(Report.decided_at) > known),
     )
     return list(session.exec(query))
 
 
-def possible(
-    codebook: Codebook,
-    counted: Iterable[Word],
-    pending: Iterable[Word],
-    on: date,
-    known: datetime,
-) -> Possible:
-    """What the answered questions could be: as counted, or as one that waits would have it."""
-    base = [word.answer for word in counted]
-    found: Possible = {code: {score} for code, score in in_force(base, on, known).items()}
-    for word in pending:
-        holding = in_force([*base, word.answer], on, known)
-        code = word.answer.code
-        found.setdefault(code, {None}).add(holding.get(code))
-    return found
-
-
-def opened(codebook: Codebook, could_be: Possible, reports: Iterable[Report]) -> Possible:
-    """The questions of the areas on which reports wait: any of their options, or as now."""
-    areas = {area for report in reports for area in report.areas or ALL}
+def codes_of(codebook: Codebook, reports: Iterable[Report]) -> set[str]:
+    """The questions of the areas that reports name; of all areas, where one names none."""
+    areas = {area for report in reports for area in report.areas}
+    any_area = any(not report.areas for report in reports)
     return {
-        leaf.code: could_be.get(leaf.code, {None}) | {option.score for option in leaf.options}
+        leaf.code
         for leaf in codebook.leaves
-        if leaf.area and (areas & {leaf.area, codebook.nodes[leaf.area].key, *ALL})
+        if any_area or (leaf.area and {leaf.area, codebook.nodes[leaf.area].key} & areas)
     }
 
 
-#: Stands for the areas of a report that names none: it could be about any.
-ALL = ("*",)
+def disagreements(pending: Iterable[Word]) -> Possible:
+    """The answers to one question from one day that changes which wait disagree about."""
+    said: dict[tuple[str, date], set[float | None]] = {}
+    for word in pending:
+        key = (word.answer.code, word.answer.in_force_from)
+        said.setdefault(key, set()).add(word.answer.score)
+    return {code: scores for (code, _), scores in said.items() if len(scores) > 1}
 
 
 def grounds(
@@ -141,9 +144,8 @@ def grounds(
         (w.answer.code, w.answer.in_force_from, w.answer.recorded_at): w for w in words
     }
     standing = records_in_force([w.answer for w in by_record.values()], on, known)
-    card = score(
-        codebook, {code: a.score for code, a in standing.items() if a.score is not None}
-    )
+    held = {code: a.score for code, a in standing.items() if a.score is not None}
+    card = score(codebook, held)
     best = headline(codebook, card)
     if best is None:
         return []
@@ -152,14 +154,27 @@ def grounds(
         record = standing[leaf]
         word = by_record[leaf, record.in_force_from, record.recorded_at]
         shares[word.change] = shares.get(word.change, 0.0) + float(share)
-    found = [ground(session, codebook, change, share) for change, share in shares.items()]
+    edition = [
+        Ground(share, codebook.published.date(), None, None, by_file=False)
+        for change, share in shares.items()
+        if change is None
+    ]
+    found = [*edition, *confirmations(session, shares)]
     return sorted(found, key=lambda ground: -ground.share)
 
 
-def ground(session: Session, codebook: Codebook, change: UUID | None, share: float) -> Ground:
-    """A part of a score with whoever confirmed it."""
-    if change is None:
-        return Ground(share, codebook.published.date(), None, None)
-    made = session.get_one(Change, change)
-    by = session.get_one(Person, made.confirmed_by)
-    return Ground(share, made.confirmed_at.date(), by.name, Role(by.role))
+def confirmations(session: Session, shares: Mapping[UUID | None, float]) -> Iterator[Ground]:
+    """The parts of a score that rest on confirmed changes, with whoever confirmed them."""
+    query = (
+        select(Change, Person, ImportedChange)
+        .join(Person, col(Person.id) == col(Change.confirmed_by))
+        .join(ImportedChange, col(ImportedChange.change_id) == col(Change.id), isouter=True)
+        .where(col(Change.id).in_([change for change in shares if change is not None]))
+    )
+    # A person's word of one day is one ground, however many changes it was about.
+    found: dict[tuple[date, str, Role, bool], float] = {}
+    for change, person, file in session.execute(query):
+        key = (change.confirmed_at.date(), person.name, Role(person.role), file is not None)
+        found[key] = found.get(key, 0.0) + shares[change.id]
+    for (day, by, role, by_file), share in found.items():
+        yield Ground(share, day, by, role, by_file)

@@ -1,22 +1,27 @@
 """A file of confirmed changes: each line as a value, or every fault with its line."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from io import StringIO
+from hashlib import sha256
 
-from monitor.confirm import EARLIEST, YEARS_AHEAD, ends_well
-from monitor.editions import refuse_place
+from monitor.csv_files import Row, answer_of, question_of, refuse_place, rows_of
 from monitor.errors import BadFile
+from monitor.fitting import DayFault, Days, faulty_days
 from monitor.tables import ChangeKind
-from scoring import Codebook, Node
+from scoring import Codebook, Node, ScoringError, off_scale, refuse_off_scale
 
 NEEDED = ("country", "indicator", "new_answer", "in_force_from")
 OPTIONAL = ("in_force_until", "adopted", "kind", "law", "reference", "note")
 
-Row = Mapping[str, str]
+#: What is said of a day that cannot be right.
+DAY_FAULTS = {
+    DayFault.YEAR: "check the year, it cannot be right",
+    DayFault.TO_COME: "it is still to come; wait until the law is adopted",
+    DayFault.END: "the end must come after in_force_from; only a correction may end on the day "
+    "it begins, to say that the law never held",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,25 @@ class Line:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeFile:
+    """A file of confirmed changes, read: its name, its SHA-256 and its lines in their order."""
+
+    name: str
+    digest: str
+    lines: tuple[Line, ...]
+
+
+def read_file(name: str, text: str, codebook: Codebook, today: date) -> ChangeFile:
+    """A file as it can be put on record.
+
+    Raises:
+        BadFile: every fault with its line; of such a file nothing is taken.
+    """
+    digest = sha256(text.encode()).hexdigest()
+    return ChangeFile(name, digest, tuple(read_changes(text, codebook, today)))
+
+
 def read_changes(text: str, codebook: Codebook, today: date) -> list[Line]:
     """The lines of a file, in the order in which they came into force.
 
@@ -47,7 +71,7 @@ def read_changes(text: str, codebook: Codebook, today: date) -> list[Line]:
     """
     lines: list[Line] = []
     faults: list[str] = []
-    for number, row in rows_of(text):
+    for number, row in rows_of(text, NEEDED, OPTIONAL, faults=faults):
         try:
             lines.append(read_line(number, row, codebook, today))
         except BadFile as found:
@@ -71,43 +95,6 @@ def in_order(line: Line) -> tuple[date, int, int]:
     return line.in_force_from, kinds.index(line.kind), line.number
 
 
-def rows_of(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows with the number of the line on which each ends.
-
-    Raises:
-        BadFile: the first line names other columns.
-    """
-    lines = StringIO(text.removeprefix("\ufeff"), newline=None)
-    reader = csv.DictReader(lines, restkey="", restval="")
-    try:
-        refuse_columns([name.strip() for name in reader.fieldnames or ()])
-        for row in reader:
-            yield reader.line_num, {name.strip(): cell(value) for name, value in row.items()}
-    except csv.Error as error:
-        raise BadFile([f"line {reader.line_num}: this is no CSV: {error}"]) from error
-
-
-def cell(value: str | list[str]) -> str:
-    """What stands in a cell; cells beyond the last column come as a list."""
-    return value.strip() if isinstance(value, str) else ",".join(value)
-
-
-def refuse_columns(names: list[str]) -> None:
-    """Say which columns are missing, unknown or there twice."""
-    known = (*NEEDED, *OPTIONAL)
-    faults = [f"line 1: the column {name} is missing" for name in NEEDED if name not in names]
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; is it {near[0]}?" if near else f"; the columns are {','.join(known)}"
-            faults.append(f"line 1: there is no column {name!r}{hint}")
-    faults += [
-        f"line 1: the column {name} is there twice" for name in known if names.count(name) > 1
-    ]
-    if faults:
-        raise BadFile(faults)
-
-
 def read_line(number: int, row: Row, codebook: Codebook, today: date) -> Line:
     """One line as a value.
 
@@ -115,112 +102,73 @@ def read_line(number: int, row: Row, codebook: Codebook, today: date) -> Line:
         BadFile: every fault of this line.
     """
     faults: list[str] = []
-    if row.get(""):
-        faults.append(f"it has more cells than columns: {row['']!r}; quote a text with commas")
-    kind = read_kind(row, faults)
-    node = read_node(row, codebook, faults)
-    line = Line(
-        number=number,
-        country=read_country(row, codebook, faults),
-        code=node.code if node else "",
-        score=read_score(row, node, kind, codebook, faults),
-        in_force_from=read_day(row, "in_force_from", today, faults) or date.min,
-        in_force_until=read_day(row, "in_force_until", today, faults),
-        adopted=read_day(row, "adopted", today, faults),
-        kind=kind,
-        law=row.get("law", ""),
-        reference=row.get("reference", ""),
-        note=row.get("note", ""),
-    )
-    faults += impossible(line, today)
-    if faults:
-        raise BadFile(faults)
-    return line
-
-
-def read_country(row: Row, codebook: Codebook, faults: list[str]) -> str:
-    """A jurisdiction by its code."""
-    country = row["country"].upper()
-    try:
+    kind, node, score, country = ChangeKind.POLICY, None, 0.0, row["country"].upper()
+    with noted(faults):
+        kind = read_kind(row["kind"])
+    with noted(faults):
+        node = question_of(row["indicator"], codebook)
+    with noted(faults):
         refuse_place(country, codebook)
-    except ValueError as fault:
-        faults.append(str(fault))
-    return country
+    with noted(faults):
+        score = read_score(row["new_answer"], node, kind, codebook)
+    days = Days(**{name: read_day(name, row[name], faults) for name in Days._fields})
+    wrong = faulty_days(days, kind, today)
+    faults += [f"{name}: {DAY_FAULTS[fault]}" for name, fault in wrong.items()]
+    if faults or node is None or days.in_force_from is None:
+        raise BadFile(faults)
+    return Line(
+        number=number,
+        country=country,
+        code=node.code,
+        score=score,
+        in_force_from=days.in_force_from,
+        in_force_until=days.in_force_until,
+        adopted=days.adopted,
+        kind=kind,
+        law=row["law"],
+        reference=row["reference"],
+        note=row["note"],
+    )
 
 
-def read_node(row: Row, codebook: Codebook, faults: list[str]) -> Node | None:
-    """The question that is answered."""
-    code = row["indicator"]
-    node = codebook.nodes.get(code)
-    if node is None:
-        near = get_close_matches(code, codebook.nodes, 1)
-        hint = f"is it {near[0]}?" if near else f"see the codebook {codebook.id}"
-        faults.append(f"there is no indicator {code!r}; {hint}")
-    elif node.rule is not None:
-        faults.append(
-            f"{code} is not answered but counted from {', '.join(node.parts)}; answer those"
-        )
-    return node
-
-
-def read_score(
-    row: Row, node: Node | None, kind: ChangeKind, codebook: Codebook, faults: list[str]
-) -> float:
-    """The new answer: an option; a first one may lie between them, as official ones do."""
-    text = row["new_answer"]
+@contextmanager
+def noted(faults: list[str]) -> Iterator[None]:
+    """Go on after a fault, which is added to the others."""
     try:
-        score = float(text)
-    except ValueError:
-        faults.append(f"the new answer is a number, not {text!r}; write the option's score")
-        return 0.0
-    low, high = codebook.scale
-    options = [option.score for option in node.options] if node else []
-    if not low <= score <= high:
-        faults.append(f"the answer {text} lies outside {low:g}–{high:g}")
-    elif options and score not in options and kind is not ChangeKind.FIRST:
-        allowed = ", ".join(f"{option:g}" for option in sorted(options))
-        faults.append(f"{row['indicator']} has no option {score:g}, only {allowed}")
+        yield
+    except (ValueError, ScoringError) as fault:
+        faults.append(str(fault))
+
+
+def read_kind(text: str) -> ChangeKind:
+    """What kind of change it is; a change of policy where the file does not say."""
+    kinds = {kind.value: kind for kind in ChangeKind}
+    kind = text.lower() or ChangeKind.POLICY.value
+    if kind not in kinds:
+        raise ValueError(f"there is no kind {kind!r}; use {', '.join(kinds)}")
+    return kinds[kind]
+
+
+def read_score(text: str, node: Node | None, kind: ChangeKind, codebook: Codebook) -> float:
+    """The new answer: an option; a first one may lie between them, as official ones do."""
+    score = answer_of(text, "the new answer", codebook)
+    if node and kind is not ChangeKind.FIRST:
+        refuse_off_scale(codebook, {node.code: score})
     return score
 
 
-def read_kind(row: Row, faults: list[str]) -> ChangeKind:
-    """What kind of change it is; a change of policy where the file does not say."""
-    kinds = {kind.value: kind for kind in ChangeKind}
-    kind = row.get("kind", "").lower() or ChangeKind.POLICY.value
-    if kind not in kinds:
-        faults.append(f"there is no kind {kind!r}; use {', '.join(kinds)}")
-    return kinds.get(kind, ChangeKind.POLICY)
-
-
-def read_day(row: Row, column: str, today: date, faults: list[str]) -> date | None:
+def read_day(column: str, text: str, faults: list[str]) -> date | None:
     """A day of law; None where the cell is empty and may be."""
-    text = row.get(column, "")
     if not text and column not in NEEDED:
         return None
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         faults.append(f"{column} is a day such as 2018-12-31, not {text!r}")
         return None
-    if not EARLIEST <= day <= date(today.year + YEARS_AHEAD, 12, 31):
-        faults.append(f"{column}: check the year, {text} cannot be right")
-    return day
 
 
-def impossible(line: Line, today: date) -> list[str]:
-    """Days that contradict one another."""
-    faults = []
-    if line.adopted is not None and line.adopted > today:
-        faults.append(f"adopted: {line.adopted} is still to come; wait until it is adopted")
-    if not ends_well(line.in_force_from, line.in_force_until, line.kind):
-        faults.append(
-            "in_force_until: the end must come after in_force_from; only a correction may end "
-            "on the day it begins, to say that the law never held"
-        )
-    return faults
-
-
-def repeated(lines: list[Line]) -> list[str]:
+def repeated(lines: Sequence[Line]) -> list[str]:
     """Lines of one kind that answer the same question from the same day."""
     seen: dict[tuple[str, str, date, ChangeKind], int] = {}
     faults = []
@@ -235,10 +183,10 @@ def repeated(lines: list[Line]) -> list[str]:
     return faults
 
 
-def off_options(lines: list[Line], codebook: Codebook) -> list[str]:
+def off_options(lines: Sequence[Line], codebook: Codebook) -> list[str]:
     """First answers between the options, which are kept and pointed at."""
     return [
         f"line {line.number}: {line.code} is {line.score:g}, which is none of its options"
         for line in lines
-        if line.score not in {option.score for option in codebook.nodes[line.code].options}
+        if off_scale(codebook, {line.code: line.score})
     ]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from monitor.released import ImportedFile
@@ -28,7 +29,8 @@ class AnswerChanged:
     in_force_from: date
     in_force_until: date | None
     adopted: date | None
-    code: str
+    #: None where the change answers no question anew.
+    code: str | None
     score: float | None
     law: str
     confirmed_at: datetime
@@ -38,17 +40,22 @@ class AnswerChanged:
 def answers_changed(
     session: Session, codebook: str, country: str | None = None
 ) -> list[AnswerChanged]:
-    """Every answer that a change made true, in the order in which they came into force."""
-    conditions: list[ColumnElement[bool]] = [col(AnswerRow.codebook) == codebook]
+    """Every confirmed change with each answer that it made true, in the order of their law."""
+    answered = (col(AnswerRow.change_id) == col(Change.id)) & (AnswerRow.codebook == codebook)
+    other = aliased(AnswerRow)
+    elsewhere = exists().where(col(other.change_id) == col(Change.id))
+    conditions: list[ColumnElement[bool]] = [or_(col(AnswerRow.id).is_not(None), ~elsewhere)]
     if country is not None:
         conditions.append(col(Change.country) == country)
     rows = session.exec(
         select(Change, AnswerRow.code, AnswerRow.score, Release.released_at)
-        .join(AnswerRow, col(AnswerRow.change_id) == col(Change.id))
+        .join(AnswerRow, answered, isouter=True)
         .join(ReleaseItem, col(ReleaseItem.change_id) == col(Change.id), isouter=True)
         .join(Release, col(Release.id) == col(ReleaseItem.release_id), isouter=True)
         .where(*conditions)
-        .order_by(col(Change.in_force_from), col(AnswerRow.recorded_at), AnswerRow.code)
+        .order_by(
+            col(Change.in_force_from), col(Change.confirmed_at), col(Change.id), AnswerRow.code
+        )
     )
     return [
         AnswerChanged(

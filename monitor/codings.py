@@ -1,13 +1,20 @@
-"""Codings: what several coders answered to the same questions, read from a file."""
+"""Codings: what several coders answered to the same questions, read from a file (pure)."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 
-from monitor.editions import number, refuse, refuse_place, rows_of
-from scoring import Codebook
+from monitor.csv_files import (
+    Row,
+    answer_of,
+    number,
+    question_of,
+    refuse,
+    refuse_place,
+    rows_of,
+    year_of,
+)
+from scoring import Codebook, off_scale
 
 CODINGS = ("country", "indicator", "coder", "answer")
 
@@ -34,12 +41,9 @@ def read_codings(text: str, codebook: Codebook | None = None) -> Codings:
     Raises:
         BadFile: every fault with its line, and what to write instead.
     """
-    header = next(csv.reader(text.removeprefix("\ufeff").splitlines()[:1]), [])
-    columns = (*CODINGS, "year") if "year" in header else CODINGS
     codings: dict[Asked, dict[str, float]] = defaultdict(dict)
     faults: list[str] = []
-    for line, row in rows_of(text, columns):
-        row = {column: cell.strip() for column, cell in row.items()}
+    for line, row in rows_of(text, CODINGS, ("year",), faults=faults, others=True):
         if not row["answer"]:
             continue
         try:
@@ -55,44 +59,28 @@ def read_codings(text: str, codebook: Codebook | None = None) -> Codings:
     return dict(codings)
 
 
-def read_coding(row: Mapping[str, str], codebook: Codebook | None) -> tuple[Asked, str, float]:
+def read_coding(row: Row, codebook: Codebook | None) -> tuple[Asked, str, float]:
     """One answer: what was asked, who answered, and what."""
     for column in ("country", "indicator", "coder"):
         if not row[column]:
             raise ValueError(f"the {column} is missing")
-    year = read_year(row["year"]) if row.get("year") else None
-    answer = number(row["answer"], "answer")
-    if not isfinite(answer):
-        raise ValueError(f"answer is a number, not {row['answer']!r}")
-    if codebook:
-        refuse_unasked(row["country"], row["indicator"], answer, codebook)
-    return Asked(row["country"], row["indicator"], year), row["coder"], answer
-
-
-def read_year(text: str) -> int:
-    """A year, in digits."""
-    if not (text.isdecimal() and text.isascii()):
-        raise ValueError(f"year is a year in digits, not {text!r}")
-    return int(text)
-
-
-def refuse_unasked(country: str, code: str, answer: float, codebook: Codebook) -> None:
-    """Let pass what a codebook asks, where it asks, on its scale."""
-    refuse_place(country, codebook)
-    node = codebook.nodes.get(code)
-    if node is None or node.rule is not None:
-        raise ValueError(f"{code!r} is no question of {codebook.id}; see its codebook")
-    low, high = codebook.scale
-    if not low <= answer <= high:
-        raise ValueError(f"the answer {answer:g} lies outside {low:g}–{high:g}")
+    year = year_of(row["year"]) if row["year"] else None
+    asked = Asked(row["country"], row["indicator"], year)
+    if codebook is None:
+        return asked, row["coder"], number(row["answer"], "answer")
+    refuse_place(asked.country, codebook)
+    question_of(asked.indicator, codebook)
+    return asked, row["coder"], answer_of(row["answer"], "answer", codebook)
 
 
 def off_options(codings: Codings, codebook: Codebook) -> list[str]:
     """The answers that are no option of their question: kept, and pointed at."""
-    options = {node.code: {o.score for o in node.options} for node in codebook.leaves}
+    given: dict[tuple[str, int | None, str], dict[str, float]] = defaultdict(dict)
+    for asked, answers in codings.items():
+        for coder, answer in answers.items():
+            given[asked.country, asked.year, coder][asked.indicator] = answer
     return [
-        f"{asked.country} {asked.indicator}: {coder} gives {answer:g}, which is no option"
-        for asked, answers in codings.items()
-        for coder, answer in answers.items()
-        if answer not in options[asked.indicator]
+        f"{country} {code}: {coder} gives {answers[code]:g}, which is no option"
+        for (country, _, coder), answers in given.items()
+        for code in off_scale(codebook, answers)
     ]

@@ -1,22 +1,27 @@
 """A correspondent's word on a report: the step that makes it a change."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from monitor import people, reports
+from monitor import answers, people, reports
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
+from monitor.fitting import DayFault, Days, Misfit, faulty_days, misfits
 from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState, Role
-from scoring import Codebook, ScoringError, refuse_off_scale
+from scoring import Answer, Codebook, ScoringError, refuse_off_scale
 from store import record
 
-#: Laws older than this, or further ahead, are taken for slips of the pen.
-EARLIEST = date(1945, 1, 1)
-YEARS_AHEAD = 10
+#: What is said of a day that cannot be right.
+DAY_FAULTS = {
+    DayFault.YEAR: "Check the year: this day cannot be right.",
+    DayFault.TO_COME: "A law that is not adopted yet cannot be confirmed; wait until it is.",
+    DayFault.END: "The end must come after the beginning; check both days.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +89,24 @@ def overtaken(
     session: Session, said: Confirmation, report: Report, codebook: Codebook, today: date
 ) -> dict[str, str]:
     """A day before an answer that is on record: it would move nothing that holds today."""
-    later = (
-        select(AnswerRow.id)
-        .where(AnswerRow.codebook == codebook.id, AnswerRow.country == report.country)
-        .where(col(AnswerRow.code).in_(list(said.answers)))
-        .where(AnswerRow.in_force_from > said.in_force_from, AnswerRow.in_force_from <= today)
-    )
-    if session.exec(later.limit(1)).first() is None:
+    on_record: dict[str, list[Answer]] = defaultdict(list)
+    asked = col(AnswerRow.code).in_(list(said.answers))
+    here = answers.of_country(report.country)
+    for word in answers.words(session, codebook.id, here, asked):
+        on_record[word.answer.code].append(word.answer)
+    # What nobody answered so far a correspondent may.
+    found = {
+        misfit
+        for records in on_record.values()
+        for misfit in misfits(
+            said.in_force_from,
+            said.kind,
+            records,
+            counted=[a.in_force_from for a in records if a.in_force_from <= today],
+        )
+        if misfit is not Misfit.UNANSWERED
+    }
+    if not found:
         return {}
     return {
         "in_force_from": (
@@ -152,34 +168,16 @@ def faults_of(
         faults["law"] = "Name the law, decree or judgment, with its number and date."
     if said.url.strip() and not said.url.strip().startswith(("https://", "http://")):
         faults["url"] = "Write the whole address, beginning with https://."
-    return faults | faulty_days(said, today) | faulty_answers(said.answers, codebook)
+    days = Days(said.in_force_from, said.in_force_until, said.adopted)
+    wrong = faulty_days(days, said.kind, today)
+    faults |= {name: DAY_FAULTS[fault] for name, fault in wrong.items()}
+    return faults | faulty_answers(said.answers, codebook)
 
 
-def faulty_days(said: Confirmation, today: date) -> dict[str, str]:
-    """The days that cannot be right."""
-    faults = {}
-    latest = date(today.year + YEARS_AHEAD, 12, 31)
-    for name, day in (("in_force_from", said.in_force_from), ("adopted", said.adopted)):
-        if day is not None and not EARLIEST <= day <= latest:
-            faults[name] = "Check the year: this day cannot be right."
-    if said.adopted is not None and today < said.adopted <= latest:
-        faults["adopted"] = (
-            "A law that is not adopted yet cannot be confirmed; wait until it is."
-        )
-    if not ends_well(said.in_force_from, said.in_force_until, said.kind):
-        faults["in_force_until"] = "The end must come after the beginning; check both days."
-    return faults
-
-
-def ends_well(start: date, end: date | None, kind: ChangeKind) -> bool:
-    """Whether it ends after it begins; a correction may say that it never held."""
-    return end is None or end > start or (end == start and kind is ChangeKind.CORRECTION)
-
-
-def faulty_answers(answers: Mapping[str, float], codebook: Codebook) -> dict[str, str]:
+def faulty_answers(given: Mapping[str, float], codebook: Codebook) -> dict[str, str]:
     """The answers that the codebook does not offer."""
     faults = {}
-    for code, score in answers.items():
+    for code, score in given.items():
         try:
             refuse_off_scale(codebook, {code: score})
         except ScoringError:

@@ -3,7 +3,9 @@
 Regions have ISO 3166-2 codes, and the names that their own country gives them.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 import pycountry
 from babel import Locale
@@ -12,9 +14,15 @@ EU = "EU"
 
 
 @cache
+def letters() -> Mapping[str, str]:
+    """ISO 3166-1: alpha-3 → alpha-2."""
+    return MappingProxyType({c.alpha_3: c.alpha_2 for c in pycountry.countries})
+
+
+@cache
 def known() -> frozenset[str]:
     """Every code that a report, an answer or a subscription may bear."""
-    return frozenset(country.alpha_3 for country in pycountry.countries) | {EU}
+    return frozenset(letters()) | {EU}
 
 
 def name(code: str, language: str) -> str:

@@ -1,19 +1,25 @@
 """Editions: the published answers as the baseline, and the check that we count as they did."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from uuid import uuid4
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
-from monitor import countries
-from monitor.errors import BadFile
+from monitor.csv_files import (
+    Row,
+    answer_of,
+    number,
+    question_of,
+    refuse,
+    refuse_place,
+    rows_of,
+    year_of,
+)
 from monitor.tables import AnswerRow
-from scoring import Codebook, Scorecard, ScoringError, off_scale, score
+from scoring import Codebook, Scorecard, ScoringError, equal, off_scale, score
 from store import add_new
 
 #: (Country, year) → question code → score of the answer.
@@ -22,10 +28,6 @@ Cards = Mapping[tuple[str, int], Scorecard]
 
 ANSWERS = ("country", "year", "code", "answer")
 SCORES = ("country", "year", "level", "code", "score")
-#: A file with more faults than this is another file; the rest is not listed.
-MOST_FAULTS = 20
-#: How far a recomputed score may stand from the published one, which has ten places.
-TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def read_answers(text: str, codebook: Codebook) -> Baseline:
     """
     answers: dict[tuple[str, int], dict[str, float]] = {}
     faults: list[str] = []
-    for line, row in rows_of(text, ANSWERS):
+    for line, row in rows_of(text, ANSWERS, faults=faults, others=True):
         try:
             place, code, answer = read_answer(row, codebook)
         except ValueError as fault:
@@ -68,60 +70,12 @@ def read_answers(text: str, codebook: Codebook) -> Baseline:
     return answers
 
 
-def read_answer(
-    row: Mapping[str, str], codebook: Codebook
-) -> tuple[tuple[str, int], str, float]:
+def read_answer(row: Row, codebook: Codebook) -> tuple[tuple[str, int], str, float]:
     """One answer: its country and year, its code and its score."""
-    country, code = row["country"].strip(), row["code"].strip()
-    refuse_place(country, codebook)
-    node = codebook.nodes.get(code)
-    if node is None or node.rule is not None:
-        raise ValueError(f"{code!r} is no question of {codebook.id}; see its codebook")
-    answer = number(row["answer"], "answer")
-    low, high = codebook.scale
-    if not low <= answer <= high:
-        raise ValueError(f"the answer {answer:g} lies outside {low:g}–{high:g}")
-    return (country, int(number(row["year"], "year"))), code, answer
-
-
-def refuse_place(code: str, codebook: Codebook) -> None:
-    """Let pass only jurisdictions that the index is about."""
-    about = codebook.regions.names if codebook.regions else codebook.countries
-    if about and code not in about:
-        raise ValueError(f"{code!r} is not in {codebook.id}; write one of {', '.join(about)}")
-    if not about and code not in countries.known():
-        raise ValueError(f"{code!r} is no country; write its ISO 3166-1 alpha-3 code")
-
-
-def number(text: str, column: str) -> float:
-    """A number as a file writes it."""
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        raise ValueError(f"{column} is a number, not {text!r}") from None
-
-
-def rows_of(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a file with the number of their lines.
-
-    Raises:
-        BadFile: it is no such file.
-    """
-    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
-    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
-        raise BadFile(
-            [f"line 1: the columns are {','.join(columns)}; missing: {', '.join(missing)}"]
-        )
-    for row in reader:
-        yield reader.line_num, {name: row[name] or "" for name in columns}
-
-
-def refuse(faults: list[str]) -> None:
-    """Take nothing of a file with faults."""
-    if len(faults) > MOST_FAULTS:
-        faults = [*faults[:MOST_FAULTS], f"… and {len(faults) - MOST_FAULTS} more"]
-    if faults:
-        raise BadFile(faults)
+    refuse_place(row["country"], codebook)
+    node = question_of(row["code"], codebook)
+    answer = answer_of(row["answer"], "answer", codebook)
+    return (row["country"], year_of(row["year"])), node.code, answer
 
 
 def scorecards(codebook: Codebook, baseline: Baseline) -> dict[tuple[str, int], Scorecard]:
@@ -156,20 +110,21 @@ def check_edition(codebook: Codebook, cards: Cards, published: str) -> Check:
     Raises:
         BadFile: the file of published scores has faults.
     """
-    compared, differences, faults = 0, [], []
+    compared, differences = 0, []
+    faults: list[str] = []
     top = set(codebook.levels[:2])
-    for line, row in rows_of(published, SCORES):
+    for line, row in rows_of(published, SCORES, faults=faults, others=True):
         if row["level"] not in top:
             continue
         try:
-            year, official = int(number(row["year"], "year")), number(row["score"], "score")
+            year, official = year_of(row["year"]), number(row["score"], "score")
         except ValueError as fault:
             faults.append(f"line {line}: {fault}")
             continue
         card = cards.get((row["country"], year))
         ours = card.values.get(row["code"]) if card else None
         compared += 1
-        if ours is None or not abs(ours - official) <= TOLERANCE:
+        if not equal(ours, official):
             differences.append(Difference(row["country"], year, row["code"], official, ours))
     refuse(faults)
     return Check(compared, tuple(differences))

@@ -8,8 +8,9 @@
   + FiguresMoved
   + Refused
   + BadCatalogue
-  + BadFile
-  + BadScenario
+  + Faulty
+    - BadFile
+    - BadScenario
   + VocabularyError
 """
 
@@ -64,20 +65,20 @@ class BadCatalogue(MonitorError):
         self.faults = tuple(faults)
 
 
-class BadFile(MonitorError):
-    """A file of figures has faults; nothing of it is taken until they are mended."""
+class Faulty(MonitorError):
+    """Something has faults and nothing of it is taken until they are mended; each is named."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
 
 
-class BadScenario(MonitorError):
-    """A bill cannot be laid over the index, saved or linked as asked; each fault is named."""
+class BadFile(Faulty):
+    """A file says what cannot be."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+
+class BadScenario(Faulty):
+    """A bill cannot be laid over the index, saved or linked as asked."""
 
 
 class VocabularyError(MonitorError):

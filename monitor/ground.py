@@ -67,11 +67,11 @@ def enacted(
     the first by which both the bill and the law are in force.
     """
     changes = {link.change_id for link in saved.links if confirmed or link.released}
+    if not changes:
+        return None
     law: dict[str, list[Answer]] = defaultdict(list)
     for word in answers.words(session, codebook.id, col(AnswerRow.change_id).in_(changes)):
         law[word.country].append(word.answer)
-    if not changes:
-        return None
     bill = saved.proposal.bill
     days = [p.in_force_from for p in bill.promises] + [
         answer.in_force_from for given in law.values() for answer in given

@@ -8,17 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from monitor import answers, people
-from monitor.change_files import Line, in_order, line_of, off_options, read_changes
+from monitor.change_files import ChangeFile, Line, in_order, line_of, off_options
 from monitor.confirm import Confirmation, answer_rows, changed
 from monitor.errors import BadFile
 from monitor.events import ChangeConfirmed, ChangesImported
+from monitor.fitting import Misfit, misfits
 from monitor.tables import (
     AnswerRow,
     Change,
@@ -34,6 +34,8 @@ from store import record
 
 #: What is on record of one question of one country.
 Records = Mapping[tuple[str, str], Sequence["Known"]]
+#: The least by which two instants differ.
+A_MOMENT = timedelta.resolution
 #: How many questions a change without a law is named after.
 MOST_TITLES = 3
 
@@ -59,51 +61,50 @@ class Imported:
 
 
 def import_changes(
-    session: Session, file: str, text: str, *, codebook: Codebook, now: datetime
+    session: Session, file: ChangeFile, *, codebook: Codebook, now: datetime
 ) -> Imported:
     """Put a file of confirmed changes on record, all of it or nothing.
 
-    A line that is on record already adds nothing, so a file can be imported again.
+    A line that is on record already adds nothing, so a file can be imported again. Of two
+    imports at once the second waits for the first, and sees what that put on record.
 
     Raises:
-        BadFile: every fault with its line.
+        BadFile: lines contradict what is on record; each is named.
     """
-    lines = read_changes(text, codebook, now.date())
-    known = on_record(session, codebook, {line.country for line in lines})
-    new = [line for line in lines if not already(line, known)]
+    operator = people.operator(session)
+    known = on_record(session, codebook, {line.country for line in file.lines})
+    new = [line for line in file.lines if not already(line, known)]
+    before = len(file.lines) - len(new)
     if faults := contradictions(new, known):
         raise BadFile(faults)
     if not new:
-        return Imported(None, 0, 0, len(lines))
+        return Imported(None, 0, 0, before)
     made = ChangeImport(
-        file=file,
-        digest=sha256(text.encode()).hexdigest(),
-        imported_at=now,
-        imported_by=people.operator(session).id,
+        file=file.name, digest=file.digest, imported_at=now, imported_by=operator.id
     )
     session.add(made)
     session.flush()
-    count = put_on_record(session, new, made, codebook, now)
+    count = put_on_record(session, new, made, codebook, after(now, known))
     record(session, ChangesImported(import_id=made.id))
-    odd = tuple(off_options(new, codebook))
-    return Imported(made.id, count, len(new), len(lines) - len(new), odd)
+    return Imported(made.id, count, len(new), before, tuple(off_options(new, codebook)))
 
 
 def on_record(session: Session, codebook: Codebook, countries: Iterable[str]) -> Records:
     """All that is on record of some countries, by country and question."""
-    kinds = kinds_of(session)
+    places = sorted(countries)
+    query = select(Change.id, Change.kind).where(col(Change.country).in_(places))
+    kinds = {id: ChangeKind(kind) for id, kind in session.exec(query)}
     found: dict[tuple[str, str], list[Known]] = defaultdict(list)
-    here = col(AnswerRow.country).in_(sorted(countries))
-    for word in answers.words(session, codebook.id, here):
-        kind = kinds.get(word.origin)
+    for word in answers.words(session, codebook.id, col(AnswerRow.country).in_(places)):
+        kind = kinds[word.change] if word.change else None
         found[word.country, word.answer.code].append(Known(word.answer, kind))
     return found
 
 
-def kinds_of(session: Session) -> dict[str, ChangeKind]:
-    """The kind of every change on record, by its id as answers name it."""
-    rows = session.exec(select(Change.id, Change.kind))
-    return {str(id): ChangeKind(kind) for id, kind in rows}
+def after(now: datetime, known: Records) -> datetime:
+    """Now, or right after the last change on record: an import may have waited for another."""
+    recorded = (k.answer.recorded_at for found in known.values() for k in found if k.kind)
+    return max([now, *(instant + A_MOMENT for instant in recorded)])
 
 
 def already(line: Line, known: Records) -> bool:
@@ -142,31 +143,32 @@ def contradictions(lines: Sequence[Line], known: Records) -> list[str]:
     return sorted(faults, key=line_of)
 
 
-def contradiction(line: Line, before: list[Answer], edition: list[Answer]) -> str:
-    """Why a line cannot follow these answers; nothing if it can."""
+def contradiction(line: Line, before: Sequence[Answer], edition: Sequence[Answer]) -> str:
+    """Why a line cannot follow these answers; nothing if it can.
+
+    Only an edition has counted what is older: a change that comes later than a newer one was
+    put on record is taken, as history.
+    """
+    counted = [answer.in_force_from for answer in edition]
+    misfit = next(misfits(line.in_force_from, line.kind, before, counted), None)
     what = f"{line.code} of {line.country}"
-    started = [a for a in before if a.score is not None]
-    earliest = min((a.in_force_from for a in started), default=None)
-    if line.kind is ChangeKind.FIRST:
-        if earliest is not None and earliest <= line.in_force_from:
-            return f"{what} is answered since {earliest}; use the kind policy or correction"
-        return ""
-    if earliest is None or earliest > line.in_force_from:
-        return (
-            f"{what} has no answer before {line.in_force_from}; import the edition first "
-            "(mipex import-edition), or give its first answer the kind first"
-        )
-    mends = line.kind is ChangeKind.CORRECTION and any(
-        a.in_force_from == line.in_force_from for a in started
-    )
-    later = max((a.in_force_from for a in edition), default=line.in_force_from)
-    if later > line.in_force_from and not mends:
-        return (
-            f"the edition has a newer answer to {what}, from {later}; what is older was "
-            "counted by it. To mend its record use the kind correction and the day of that "
-            "record"
-        )
-    return ""
+    match misfit:
+        case None:
+            return ""
+        case Misfit.ANSWERED:
+            since = min(a.in_force_from for a in before if a.score is not None)
+            return f"{what} is answered since {since}; use the kind policy or correction"
+        case Misfit.UNANSWERED:
+            return (
+                f"{what} has no answer before {line.in_force_from}; import the edition first "
+                "(mipex import-edition), or give its first answer the kind first"
+            )
+        case Misfit.OVERTAKEN:
+            return (
+                f"the edition has a newer answer to {what}, from {max(counted)}; what is "
+                "older was counted by it. To mend its record use the kind correction and the "
+                "day of that record"
+            )
 
 
 def answer_of(line: Line) -> Answer:
@@ -187,11 +189,31 @@ def put_on_record(
     codebook: Codebook,
     now: datetime,
 ) -> int:
-    """Make changes of the lines, in their order; say how many."""
+    """Make changes of the lines, in their order, as the desk would have; say how many."""
+    operator = session.get_one(Person, made.imported_by)
     groups = sorted(grouped(lines), key=lambda group: in_order(group[0]))
-    for place, group in enumerate(groups):
-        # Instants tell apart what one file says of one day, in the file's order.
-        put_change(session, group, made, codebook, now + timedelta(microseconds=place))
+    # Instants tell apart what one file says of one day, in the file's order.
+    told = [
+        (confirmation(group, codebook), areas_of(group, codebook), now + place * A_MOMENT)
+        for place, group in enumerate(groups)
+    ]
+    reports = [
+        reported(group[0].country, said, areas, operator, at)
+        for group, (said, areas, at) in zip(groups, told, strict=True)
+    ]
+    # Each kind of row at once: what refers to another comes after it.
+    session.add_all(reports)
+    session.flush()
+    changes = [
+        changed(report, said, operator, at)
+        for report, (said, _, at) in zip(reports, told, strict=True)
+    ]
+    session.add_all(changes)
+    session.flush()
+    for change, (said, _, at) in zip(changes, told, strict=True):
+        session.add(ImportedChange(change_id=change.id, import_id=made.id))
+        session.add_all(answer_rows(change, said, codebook, at))
+        record(session, ChangeConfirmed(change_id=change.id))
     return len(groups)
 
 
@@ -207,22 +229,16 @@ def grouped(lines: Sequence[Line]) -> list[list[Line]]:
     return [list(group) for _, group in groupby(sorted(lines, key=same), key=same)]
 
 
-def put_change(
-    session: Session,
-    lines: Sequence[Line],
-    made: ChangeImport,
-    codebook: Codebook,
-    now: datetime,
-) -> None:
-    """One change with its answers, as the desk would have made it."""
-    operator = session.get_one(Person, made.imported_by)
-    said = confirmation(lines, codebook)
-    report = Report(
-        country=lines[0].country,
+def reported(
+    country: str, said: Confirmation, areas: list[str], operator: Person, now: datetime
+) -> Report:
+    """The report that a change of a file would have been, and its confirmation."""
+    return Report(
+        country=country,
         title=said.title,
         summary="",
         url=said.url,
-        areas=areas_of(lines, codebook),
+        areas=areas,
         reported_at=now,
         reported_by=operator.id,
         state=ReportState.CONFIRMED,
@@ -230,14 +246,6 @@ def put_change(
         decided_by=operator.id,
         note=said.note,
     )
-    session.add(report)
-    session.flush()
-    change = changed(report, said, operator, now)
-    session.add(change)
-    session.flush()
-    session.add(ImportedChange(change_id=change.id, import_id=made.id))
-    session.add_all(answer_rows(change, said, codebook, now))
-    record(session, ChangeConfirmed(change_id=change.id))
 
 
 def confirmation(lines: Sequence[Line], codebook: Codebook) -> Confirmation:

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from monitor.trial import Histories
-from scoring import Answer, Codebook, Scorecard, in_force, score
+from scoring import EVER, Answer, Codebook, Scorecard, in_force, score
 from scoring.scenario import Bill, Promise, Verdict, enacted, jurisdictions, stages, verdict
-
-EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The whole panel over time: every score of every country as a step function of days.
+"""The whole panel over time: every score of every country as a step function of days (pure).
 
 A series costs by the changes of answers in it, not by its days (`scoring.panel.daily`).
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import isnan
 
-from scoring import Answer, Codebook, in_force, steps
+from scoring import Answer, Codebook, changes_of
 from scoring.panel import Dated, as_panel, daily
 from scoring.plan import planned
 
@@ -34,7 +34,7 @@ def series(
     turns = [
         Dated(place, code, day, answer)
         for place, country in enumerate(countries)
-        for code, day, answer in turned(histories[country], known)
+        for day, code, answer in changes_of(histories[country], known)
     ]
     told = daily(planned(codebook), as_panel(codebook, [{} for _ in countries]), turns)
     found = [
@@ -43,16 +43,3 @@ def series(
         for place, day, score in zip(*told.steps(code), strict=True)
     ]
     yield from sorted(found, key=lambda one: one.country)
-
-
-def turned(
-    history: Sequence[Answer], known: datetime
-) -> Iterator[tuple[str, date, float | None]]:
-    """Each answer that becomes another, and the day; None where it is answered no longer."""
-    before: Mapping[str, float] = {}
-    for day in steps(history, known):
-        after = in_force(history, day, known)
-        for code in before.keys() | after.keys():
-            if before.get(code) != after.get(code):
-                yield code, day, after.get(code)
-        before = after

@@ -10,6 +10,7 @@ from monitor import countries
 from monitor.errors import NotAllowed, OwnReport, Refused
 from monitor.released import Recipient
 from monitor.tables import Person, Report, Responsibility, Role
+from store import add_new
 
 #: Stands in place of an address for what is done at the terminal; no mail can go there.
 OPERATOR = "operator"
@@ -81,13 +82,14 @@ def sign_off(session: Session, person: Person) -> None:
 
 
 def operator(session: Session) -> Person:
-    """Whoever runs the service, as the record names her; nobody signs in or is written to."""
-    known = by_email(session, OPERATOR)
-    if known is None:
-        known = Person(email=OPERATOR, name="Operator", role=Role.STAFF, active=False)
-        session.add(known)
-        session.flush()
-    return known
+    """Whoever runs the service, as the record names her; nobody signs in or is written to.
+
+    Her row is held until the transaction ends, so that she does one thing after the other.
+    """
+    made = Person(email=OPERATOR, name="Operator", role=Role.STAFF, active=False)
+    add_new(session, Person, [made.model_dump()])
+    query = select(Person).where(Person.email == OPERATOR)
+    return session.exec(query.with_for_update(key_share=True)).one()
 
 
 def by_email(session: Session, email: str) -> Person | None:

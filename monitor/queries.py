@@ -230,6 +230,14 @@ def drafts(session: Session) -> list[DraftedChange]:
     return [draft_value(*rows[id], scores.get(id, [])) for id in ids]
 
 
+def count_drafts(session: Session, country: str | None = None) -> int:
+    """How many changes wait for release, in one country or in all."""
+    here = waiting().order_by(None)
+    if country is not None:
+        here = here.where(Change.country == country)
+    return session.exec(select(func.count()).select_from(here.subquery())).one()
+
+
 def drafted_query() -> Select[Change, Draft, str]:
     """Changes that were drafted, with what their correspondents noted."""
     return (

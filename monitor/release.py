@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -13,7 +12,7 @@ from monitor import people
 from monitor.errors import AlreadyDecided, FiguresMoved
 from monitor.events import ScoresReleased
 from monitor.released import Move
-from monitor.rescore import Codebooks, effects, waiting
+from monitor.rescore import Codebooks, by_country, effects, waiting, words
 from monitor.tables import Change, Person, Release, ReleasedScore, ReleaseItem, Report
 from store import record
 
@@ -55,13 +54,12 @@ def preview(session: Session, changes: Collection[UUID], codebooks: Codebooks) -
     if len(chosen) != len(set(changes)) or not chosen:
         raise AlreadyDecided("choose drafts that wait: one of these is released, or was none")
     found: list[Effect] = []
-    by_country = sorted(chosen, key=lambda change: change.country)
-    for country, group in groupby(by_country, key=lambda change: change.country):
-        ground: list[UUID] = []
+    for group in by_country(chosen):
+        said, later = words(session, group), {change.id for change in group}
         for change in group:
-            moved = effects(session, change, ground, codebooks) or {"": ()}
-            found += [Effect(change.id, country, index, m) for index, m in moved.items()]
-            ground.append(change.id)
+            later.remove(change.id)
+            moved = effects(said, change, later, codebooks) or {"": ()}
+            found += [Effect(change.id, change.country, index, m) for index, m in moved.items()]
     return Preview(tuple(found))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One node of the index and its score, 0–100, without a change and with it.
+    """One node of the index and its score without a change and with it.
 
     `because` says which answers made the difference, in points that add up to it, the largest
     part first; it is empty where a score appeared or vanished, and for an answer itself.

@@ -1,12 +1,14 @@
 """What a confirmed change does to the scores: drafts, for staff to release."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor import answers
+from monitor.answers import Word
 from monitor.events import ChangeConfirmed, ScoresDrafted, ScoresReleased
 from monitor.released import Move
 from monitor.tables import (
@@ -17,10 +19,12 @@ from monitor.tables import (
     ImportedChange,
     ReleaseItem,
 )
-from scoring import Codebook, Explained, Scorecard, compare, explain, first_difference
+from scoring import Codebook, Explained, Scorecard, compare, equal, explain, first_difference
 from store import record
 
 Codebooks = Mapping[str, Codebook]
+#: What is said of one country, by index.
+Said = Mapping[str, Sequence[Word]]
 
 
 def rescore(session: Session, event: ChangeConfirmed, *, codebooks: Codebooks) -> None:
@@ -28,7 +32,7 @@ def rescore(session: Session, event: ChangeConfirmed, *, codebooks: Codebooks) -
     change = session.get_one(Change, event.change_id)
     session.add(Draft(change_id=change.id, drafted_at=change.confirmed_at))
     session.flush()
-    draft(session, change, codebooks)
+    draft(session, [change], codebooks)
     # Of a file with hundreds of changes staff hear once, when it is imported.
     if session.get(ImportedChange, change.id) is None:
         record(session, ScoresDrafted(change_id=change.id))
@@ -38,8 +42,7 @@ def redraft(session: Session, event: ScoresReleased, *, codebooks: Codebooks) ->
     """Draft anew what waits in the countries of a release: the ground under it has moved."""
     of_release = select(ReleaseItem.change_id).where(ReleaseItem.release_id == event.release_id)
     places = select(Change.country).where(col(Change.id).in_(of_release))
-    for change in session.exec(waiting().where(col(Change.country).in_(places))):
-        draft(session, change, codebooks)
+    draft(session, session.exec(waiting().where(col(Change.country).in_(places))), codebooks)
 
 
 def waiting() -> SelectOfScalar[Change]:
@@ -53,48 +56,64 @@ def waiting() -> SelectOfScalar[Change]:
     )
 
 
-def draft(session: Session, change: Change, codebooks: Codebooks) -> None:
-    """Write down what a change would move, by itself, over what is released."""
-    session.exec(delete(DraftScore).where(col(DraftScore.change_id) == change.id))
-    session.add_all(
-        DraftScore(
-            change_id=change.id,
-            codebook=index,
-            code=m.code,
-            position=place,
-            before=m.before,
-            after=m.after,
-            because=list(m.because),
-        )
-        for index, moves in effects(session, change, (), codebooks).items()
-        for place, m in enumerate(moves)
-    )
+def draft(session: Session, changes: Iterable[Change], codebooks: Codebooks) -> None:
+    """Write down what each change would move, by itself, over what is released."""
+    for group in by_country(changes):
+        said, ids = words(session, group), {change.id for change in group}
+        for change in group:
+            session.exec(delete(DraftScore).where(col(DraftScore.change_id) == change.id))
+            session.add_all(
+                DraftScore(
+                    change_id=change.id,
+                    codebook=index,
+                    code=m.code,
+                    position=place,
+                    before=m.before,
+                    after=m.after,
+                    because=list(m.because),
+                )
+                for index, moves in effects(said, change, ids - {change.id}, codebooks).items()
+                for place, m in enumerate(moves)
+            )
 
 
-def effects(
-    session: Session, change: Change, after: Iterable[UUID], codebooks: Codebooks
-) -> dict[str, tuple[Move, ...]]:
-    """What a change moves in each index, on the first day on which it moves something.
+def by_country(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes country by country, in the order in which they are given."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.country].append(change)
+    return [found[country] for country in sorted(found)]
 
-    `after` are changes that are not released yet and count as if they were.
-    """
-    touched = select(AnswerRow.codebook).where(AnswerRow.change_id == change.id).distinct()
-    ground = tuple(after)
+
+def words(session: Session, changes: Sequence[Change]) -> Said:
+    """What some changes of one country say, and what is released there, read once for all."""
+    ids = [change.id for change in changes]
+    touched = select(AnswerRow.codebook).where(col(AnswerRow.change_id).in_(ids)).distinct()
+    here = answers.of_country(changes[0].country)
     return {
-        index: effect(session, change, ground, codebooks[index])
+        index: list(answers.words(session, index, here, answers.released(*ids)))
         for index in sorted(session.exec(touched))
     }
 
 
-def effect(
-    session: Session, change: Change, ground: tuple[UUID, ...], codebook: Codebook
-) -> tuple[Move, ...]:
+def effects(
+    said: Said, change: Change, apart: Collection[UUID], codebooks: Codebooks
+) -> dict[str, tuple[Move, ...]]:
+    """What a change moves in each index, on the first day on which it moves something.
+
+    What is `apart` of the changes that were read does not count, as if it were not confirmed.
+    """
+    return {
+        index: effect([w for w in given if w.change not in apart], change, codebooks[index])
+        for index, given in said.items()
+        if any(word.change == change.id for word in given)
+    }
+
+
+def effect(given: Sequence[Word], change: Change, codebook: Codebook) -> tuple[Move, ...]:
     """The affected nodes of one index, scored without a change and with it."""
-    here = col(AnswerRow.country) == change.country
-    counted = answers.released(*ground, change.id)
-    words = list(answers.words(session, codebook.id, here, counted))
-    without = [word.answer for word in words if word.origin != str(change.id)]
-    within = [word.answer for word in words]
+    without = [word.answer for word in given if word.change != change.id]
+    within = [word.answer for word in given]
     # A correction that only sets an end moves nothing on the day the law came into force.
     day = first_difference(without, within, answers.EVER) or change.in_force_from
     before = answers.card(codebook, without, day)
@@ -112,7 +131,11 @@ def moves(codebook: Codebook, before: Scorecard, after: Scorecard) -> tuple[Move
 
 
 def because(explained: Explained | None) -> tuple[tuple[str, float], ...]:
-    """The answers below a node with their parts in its difference."""
+    """The answers below a node with their parts in its difference, but those without effect."""
     if explained is None:
         return ()
-    return tuple((c.code, c.points) for c in explained.answers if c.code != explained.code)
+    return tuple(
+        (part.code, part.points)
+        for part in explained.answers
+        if part.code != explained.code and not equal(part.points, 0.0)
+    )

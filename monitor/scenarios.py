@@ -2,7 +2,8 @@
 
 import json
 from base64 import b32encode
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -85,8 +86,7 @@ def save(session: Session, proposal: Proposal, now: datetime) -> str:
         NotFound: a bill of its stack is not on record.
     """
     refuse(proposal)
-    for below in proposal.stack:
-        found(session, below)
+    stacked(session, proposal.stack)
     link = permalink(proposal)
     row = {
         "permalink": link,
@@ -131,12 +131,42 @@ def found(session: Session, permalink: str) -> Saved:
     Raises:
         NotFound: there is none.
     """
+    row = row_of(session, permalink)
+    bills = bills_of(session, [*row.stack, permalink])
+    return saved(row, bills, links(session, [permalink]))
+
+
+def listed(session: Session) -> list[Saved]:
+    """All scenarios, the last saved first."""
+    query = select(Scenario).order_by(col(Scenario.known).desc(), col(Scenario.permalink))
+    bills, became = bills_of(session), links(session)
+    return [saved(row, bills, became) for row in session.exec(query)]
+
+
+def saved(
+    row: Scenario, bills: Mapping[str, Bill], became: Mapping[str, Sequence[Link]]
+) -> Saved:
+    """A scenario of its row, with bills and links by their permalinks."""
+    own = bills[row.permalink]
+    return Saved(
+        permalink=row.permalink,
+        known=row.known,
+        proposal=Proposal(row.codebook, own, tuple(row.stack), tuple(row.compare), row.day),
+        bills=(*(bills[below] for below in row.stack), own),
+        links=tuple(became.get(row.permalink, ())),
+    )
+
+
+def row_of(session: Session, permalink: str) -> Scenario:
+    """The row of a scenario.
+
+    Raises:
+        NotFound: there is none.
+    """
     row = session.get(Scenario, permalink)
     if row is None:
         raise NotFound("scenario", permalink)
-    bills = stacked(session, [*row.stack, permalink])
-    proposal = Proposal(row.codebook, bills[-1], tuple(row.stack), tuple(row.compare), row.day)
-    return Saved(permalink, row.known, proposal, bills, links(session, permalink))
+    return row
 
 
 def stacked(session: Session, permalinks: Iterable[str]) -> tuple[Bill, ...]:
@@ -145,27 +175,35 @@ def stacked(session: Session, permalinks: Iterable[str]) -> tuple[Bill, ...]:
     Raises:
         NotFound: there is no such scenario.
     """
-    bills = []
-    for permalink in permalinks:
-        row = session.get(Scenario, permalink)
-        if row is None:
+    wanted = list(permalinks)
+    bills = bills_of(session, wanted)
+    for permalink in wanted:
+        if permalink not in bills:
             raise NotFound("scenario", permalink)
-        query = select(ScenarioAnswer).where(ScenarioAnswer.permalink == permalink)
-        in_order = query.order_by(
-            ScenarioAnswer.country, col(ScenarioAnswer.in_force_from), ScenarioAnswer.code
-        )
-        promises = (
+    return tuple(bills[permalink] for permalink in wanted)
+
+
+def bills_of(session: Session, permalinks: Collection[str] | None = None) -> dict[str, Bill]:
+    """The bills of some scenarios or of all, by their permalinks."""
+    titles = select(Scenario.permalink, Scenario.title)
+    answers = select(ScenarioAnswer).order_by(
+        ScenarioAnswer.country, col(ScenarioAnswer.in_force_from), ScenarioAnswer.code
+    )
+    if permalinks is not None:
+        titles = titles.where(col(Scenario.permalink).in_(permalinks))
+        answers = answers.where(col(ScenarioAnswer.permalink).in_(permalinks))
+    promises: dict[str, list[Promise]] = defaultdict(list)
+    for row in session.exec(answers):
+        promises[row.permalink].append(
             Promise(
-                jurisdiction=p.country,
-                code=p.code,
-                score=p.score,
-                in_force_from=p.in_force_from,
-                in_force_until=p.in_force_until,
+                jurisdiction=row.country,
+                code=row.code,
+                score=row.score,
+                in_force_from=row.in_force_from,
+                in_force_until=row.in_force_until,
             )
-            for p in session.exec(in_order)
         )
-        bills.append(Bill(row.title, tuple(promises)))
-    return tuple(bills)
+    return {link: Bill(title, tuple(promises[link])) for link, title in session.exec(titles)}
 
 
 def flattened(session: Session, stack: Iterable[str]) -> tuple[str, ...]:
@@ -176,31 +214,26 @@ def flattened(session: Session, stack: Iterable[str]) -> tuple[str, ...]:
     """
     whole: list[str] = []
     for link in stack:
-        whole += [*found(session, link).proposal.stack, link]
+        whole += [*row_of(session, link).stack, link]
     return tuple(dict.fromkeys(whole))
 
 
-def listed(session: Session) -> list[Saved]:
-    """All scenarios, the last saved first."""
-    query = select(Scenario.permalink).order_by(
-        col(Scenario.known).desc(), col(Scenario.permalink)
-    )
-    return [found(session, link) for link in session.exec(query)]
-
-
-def links(session: Session, permalink: str) -> tuple[Link, ...]:
-    """The changes that a scenario has become, in the order they came into force."""
-    rows = session.exec(
-        select(Change, ReleaseItem.change_id)
-        .join(Enactment, col(Enactment.change_id) == col(Change.id))
+def links(session: Session, permalinks: Collection[str] | None = None) -> dict[str, list[Link]]:
+    """The changes that some scenarios or all have become, in the order they came into force."""
+    query = (
+        select(Enactment.permalink, Change, ReleaseItem.change_id)
+        .join(Change, col(Enactment.change_id) == col(Change.id))
         .join(ReleaseItem, col(ReleaseItem.change_id) == col(Change.id), isouter=True)
-        .where(Enactment.permalink == permalink)
         .order_by(col(Change.in_force_from), col(Change.confirmed_at), col(Change.id))
     )
-    return tuple(
-        Link(c.id, c.country, c.title, c.law, c.in_force_from, item is not None)
-        for c, item in rows
-    )
+    if permalinks is not None:
+        query = query.where(col(Enactment.permalink).in_(permalinks))
+    made: dict[str, list[Link]] = defaultdict(list)
+    for link, c, item in session.exec(query):
+        made[link].append(
+            Link(c.id, c.country, c.title, c.law, c.in_force_from, item is not None)
+        )
+    return made
 
 
 def enact(

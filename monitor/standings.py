@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlmodel import Session, col
 
@@ -20,6 +21,7 @@ from scoring import (
     steps,
     surveyed,
 )
+from scoring.chance import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,30 @@ def recorded(codebook: Codebook, words: Iterable[answers.Word]) -> dict[str, Rec
 
 def standing(codebook: Codebook, record: Record, day: date) -> Standing:
     """Where a country stands on a day."""
-    year, official = last_official(codebook, record)
+    year, official = last_official(codebook, record, day)
     card = score(codebook, in_force(record.released, day, answers.EVER))
     return Standing(record.country, card, year, official)
 
 
-def last_official(codebook: Codebook, record: Record) -> tuple[int | None, Scorecard | None]:
-    """The last year whose headline score the edition published, and its scores."""
-    for year in sorted(record.edition, reverse=True):
-        card = score(codebook, record.edition[year])
-        best = headline(codebook, card)
-        if best == codebook.headline[0] and surveyed(codebook, best, year):
+def last_official(
+    codebook: Codebook, record: Record, day: date
+) -> tuple[int | None, Scorecard | None]:
+    """The last year by a day that has a published overall score, and its scores."""
+    for year in sorted((y for y in record.edition if y <= day.year), reverse=True):
+        card = published(codebook, record, year)
+        if headline(codebook, card) is not None:
             return year, card
     return None, None
+
+
+def published(codebook: Codebook, record: Record, year: int) -> Scorecard:
+    """The scores of a year, without those of areas that the edition did not survey in it."""
+    card = score(codebook, record.edition[year])
+    values = {
+        code: value if surveyed(codebook, code, year) else None
+        for code, value in card.values.items()
+    }
+    return replace(card, values=MappingProxyType(values))
 
 
 def official_years(codebook: Codebook, record: Record, code: str) -> list[Step]:
@@ -114,7 +127,9 @@ def series(codebook: Codebook, record: Record, code: str, until: date) -> list[S
     end = date(official[-1].since.year + 1, 1, 1) if official else date.min
     interim = []
     last = official[-1].score if official else None
-    for day in steps(record.released, answers.EVER):
+    # The first interim day shows what is known today of the last official year.
+    first = [end] if official else []
+    for day in sorted({*first, *steps(record.released, answers.EVER)}):
         if end <= day <= until:
             value = score(codebook, in_force(record.released, day, answers.EVER)).values[code]
             if value is not None and not equal(value, last):
@@ -130,12 +145,4 @@ def medians(cards: Iterable[Scorecard], codebook: Codebook) -> dict[str, float]:
         for code, value in card.values.items():
             if value is not None:
                 values[code].append(value)
-    return {code: median(sorted(values[code])) for code in codebook.nodes if values[code]}
-
-
-def median(ordered: Sequence[float]) -> float:
-    """The middle of ordered scores, or the mean of the two in the middle."""
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    return {code: median(values[code]) for code in codebook.nodes if values[code]}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from store import choice, json_list
 
@@ -169,14 +169,13 @@ class AnswerRow(SQLModel, table=True):
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("codebook", "country", "code", "in_force_from", "origin"),
-        CheckConstraint("score between 0 and 100", name="score"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     codebook: str
     country: str = Field(index=True)
     code: str
-    #: 0–100; None where an answer ceases to be known.
+    #: On the codebook's scale; None where an answer ceases to be known.
     score: float | None
     in_force_from: date
     in_force_until: date | None = None

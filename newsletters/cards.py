@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from monitor.released import ReleasedChange
 from newsletters.digest import Section
-from newsletters.figures import Direction, Figure, figures, one_line
+from newsletters.figures import AREA, Direction, Figure, figures, one_line
 from newsletters.letters import Letters
 from newsletters.reasons import reasons
 from newsletters.translate import Words
@@ -52,7 +52,7 @@ class Card:
     @property
     def news(self) -> Figure | None:
         """The figure that says most: of the area, else the first there is."""
-        areas = [figure for figure in self.figures if figure.level == "area"]
+        areas = [figure for figure in self.figures if figure.depth == AREA]
         return next(iter(areas or self.figures), None)
 
 
@@ -108,9 +108,9 @@ def facts(change: ReleasedChange, words: Words) -> str:
 def area_titles(keys: Iterable[str], letters: Letters, words: Words) -> list[str]:
     """Policy areas by their keys, as the codebooks title them."""
     titles = {
-        node.key: words.gettext(node.title)
+        node.key or node.code: words.gettext(node.title)
         for codebook in letters.codebooks.values()
-        for node in codebook.at("area")
+        for node in codebook.areas
     }
     return [titles.get(key, key) for key in keys]
 
@@ -141,7 +141,7 @@ def whole(news: Figure, country: str, told: Sequence[Card]) -> Figure:
         for card in told
         if card.country == country
         for row in card.figures
-        if (row.level, row.title) == (news.level, news.title)
+        if (row.depth, row.title) == (news.depth, news.title)
     ]
     return replace(news, before=rows[0].before, after=rows[-1].after)
 

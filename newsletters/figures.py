@@ -3,17 +3,18 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from math import floor
 
 from babel.numbers import format_decimal
 
 from monitor.released import Move, ReleasedChange
 from newsletters.translate import Words
 from newsletters.translate import marked as _
-from scoring import Codebook, shown
+from scoring import Codebook, equal, rounded
 
-#: What a mail shows of all that moved, and in this order: from the answer up.
-SHOWN_LEVELS = ("indicator", "area", "overall")
+#: How far below the overall scores an area stands, whatever the codebook calls the two.
+AREA = 1
+#: A mail shows what moved down to here: what areas are made of.
+DEEPEST = 2
 
 #: Marks that turn the direction of text around, and with it what a reader believes she reads.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -37,7 +38,9 @@ class Figure:
     """One row of a change's effect; an empty number is one that does not exist."""
 
     title: str
+    #: As the codebook calls it, and how far below the overall scores it is.
     level: str
+    depth: int
     before: str
     after: str
     direction: Direction
@@ -58,18 +61,21 @@ class Figure:
 
 
 def figures(change: ReleasedChange, codebook: Codebook, words: Words) -> tuple[Figure, ...]:
-    """The indicators and areas that moved, and the one overall score that is shown."""
+    """What moved of areas and their parts, from below, and the overall score that is shown."""
     chosen = headline(change, codebook)
-    rows = [
-        (SHOWN_LEVELS.index(node.level), move, words.gettext(node.title))
+    told = (
+        move
         for move in change.moves
-        if (node := codebook.nodes.get(move.code)) is not None
-        if node.level in SHOWN_LEVELS[:2] or move == chosen
-    ]
-    return tuple(
-        figure(move, title, SHOWN_LEVELS[level], words)
-        for level, move, title in sorted(rows, key=lambda row: row[0])
+        if AREA <= depth(move, codebook) <= DEEPEST or move == chosen
     )
+    rows = (figure(move, codebook, words) for move in told)
+    return tuple(sorted(rows, key=lambda row: -row.depth))
+
+
+def depth(move: Move, codebook: Codebook) -> int:
+    """How far below the overall scores a move is; -1 where the codebook no longer has it."""
+    node = codebook.nodes.get(move.code)
+    return codebook.levels.index(node.level) if node else -1
 
 
 def headline(change: ReleasedChange, codebook: Codebook) -> Move | None:
@@ -79,24 +85,28 @@ def headline(change: ReleasedChange, codebook: Codebook) -> Move | None:
     return next((move for move in there if move.after is not None), next(iter(there), None))
 
 
-def figure(move: Move, title: str, level: str, words: Words) -> Figure:
-    """A move as it is shown, with a decimal only where whole numbers would hide it."""
-    places = int(hidden(move))
+def figure(move: Move, codebook: Codebook, words: Words) -> Figure:
+    """A move as it is shown, with decimals only where whole numbers would hide it."""
+    node = codebook.node(move.code)
     return Figure(
-        title,
-        level,
-        written(move.before, places, words),
-        written(move.after, places, words),
-        direction(move.before, move.after),
-        0.0 if move.before is None or move.after is None else abs(move.after - move.before),
+        title=words.gettext(node.title),
+        level=node.level,
+        depth=codebook.levels.index(node.level),
+        before=written(move.before, places(move), words),
+        after=written(move.after, places(move), words),
+        direction=direction(move.before, move.after),
+        size=0.0
+        if move.before is None or move.after is None
+        else abs(move.after - move.before),
     )
 
 
-def hidden(move: Move) -> bool:
-    """Whether whole numbers would show a score that moved as one that stayed."""
-    if move.before is None or move.after is None or move.before == move.after:
-        return False
-    return shown(move.before) == shown(move.after)
+def places(move: Move) -> int:
+    """As few decimal places as tell a score that moved from one that stayed; two at most."""
+    if move.before is None or move.after is None or equal(move.before, move.after):
+        return 0
+    before, after = move.before, move.after
+    return next((n for n in (0, 1) if rounded(before, n) != rounded(after, n)), 2)
 
 
 def direction(before: float | None, after: float | None) -> Direction:
@@ -105,7 +115,7 @@ def direction(before: float | None, after: float | None) -> Direction:
         return Direction.SAME if before is None else Direction.GONE
     if before is None:
         return Direction.NEW
-    if before == after:
+    if equal(before, after):
         return Direction.SAME
     return Direction.UP if after > before else Direction.DOWN
 
@@ -114,11 +124,19 @@ def written(score: float | None, places: int, words: Words) -> str:
     """A score as a language writes it; nothing where there is none."""
     if score is None:
         return ""
-    if not places:
-        return str(shown(score))
-    tenths = floor(score * 10 + 0.5) / 10
-    text: str = format_decimal(tenths, format="0.0", locale=words.locale)
+    pattern = "0." + "0" * places if places else "0"
+    text: str = format_decimal(
+        rounded(score, places), format=f"{pattern};−{pattern}", locale=words.locale
+    )
     return text
+
+
+def signed(points: float, words: Words) -> str:
+    """Points as a language writes them, with their sign: +3.1, −12.5, or 0."""
+    # One place as a rule; what would vanish by that keeps two.
+    kept = rounded(points, 1) or rounded(points, 2)
+    text: str = format_decimal(kept, format="+0.0#;−0.0#", locale=words.locale)
+    return text if kept else "0"
 
 
 def one_line(text: str) -> str:

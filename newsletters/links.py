@@ -66,6 +66,10 @@ class Links:
         """The page that says why a score moved, or stayed."""
         return self._to(f"/changes/{change}")
 
+    def scenario(self, permalink: str) -> str:
+        """The page of a saved bill."""
+        return self._to(f"/scenarios/{permalink}")
+
     def confirmed_by(self, token: str) -> UUID:
         """The subscription that a confirming link names.
 

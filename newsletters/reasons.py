@@ -1,42 +1,31 @@
 """Why a score moved, in a sentence: which answers did it, and by how much each (pure).
 
-The points are those under the release's seal (`scoring.explain`), rounded here and only here.
+The points are those under the release's seal (`scoring.explain`).
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
-
-from babel.numbers import format_decimal
 
 from monitor.released import Move, ReleasedChange
-from newsletters.figures import SHOWN_LEVELS, headline
+from newsletters.figures import AREA, depth, headline, signed
 from newsletters.translate import Words
 from scoring import Codebook
 
 #: How many answers a sentence names; the others are counted.
 MOST_NAMED = 4
-#: Parts below this would be shown as nothing with one place.
-SMALL = 0.05
 
 
 def reasons(change: ReleasedChange, codebook: Codebook, words: Words) -> tuple[str, ...]:
     """A sentence for each policy area that moved, and one for the overall score shown."""
-    areas = [move for move in change.moves if level(move, codebook) == SHOWN_LEVELS[1]]
+    areas = [move for move in change.moves if depth(move, codebook) == AREA]
     overall = headline(change, codebook)
     told = [*areas, *([overall] if overall else [])]
     return tuple(reason(move, codebook, words) for move in told if move.because)
 
 
-def level(move: Move, codebook: Codebook) -> str:
-    """The level of a score that moved; nothing where the codebook no longer has it."""
-    node = codebook.nodes.get(move.code)
-    return node.level if node else ""
-
-
 def reason(move: Move, codebook: Codebook, words: Words) -> str:
     """Which answers moved a score, the largest part first."""
     score = words.gettext(codebook.node(move.code).title)
-    total = points((move.after or 0.0) - (move.before or 0.0), words)
+    total = signed((move.after or 0.0) - (move.before or 0.0), words)
     named = [(words.gettext(codebook.node(code).title), part) for code, part in move.because]
     if len(named) == 1:
         return words.gettext(
@@ -59,13 +48,4 @@ def reason(move: Move, codebook: Codebook, words: Words) -> str:
 def each(named: Iterable[tuple[str, float]], words: Words) -> Iterable[str]:
     """Each answer with its part."""
     for title, part in named:
-        yield words.gettext("“%(answer)s” %(points)s", answer=title, points=points(part, words))
-
-
-def points(part: float, words: Words) -> str:
-    """Points with their sign, as a language writes them: +3.1, −12.5."""
-    # One place as a rule, halves away from zero; a part that would vanish keeps two.
-    places = Decimal("0.1") if abs(part) >= SMALL else Decimal("0.01")
-    shown = Decimal(repr(part)).quantize(places, ROUND_HALF_UP)
-    text: str = format_decimal(shown, format="+0.0#;−0.0#", locale=words.locale)
-    return text
+        yield words.gettext("“%(answer)s” %(points)s", answer=title, points=signed(part, words))

@@ -158,7 +158,8 @@ def found(session: Session, subscription: UUID) -> Subscription:
 
 def faults(wanted: Preferences, letters: Letters) -> dict[str, str]:
     """What cannot be taken of what is wanted: field → why."""
-    areas = {node.key for book in letters.codebooks.values() for node in book.at("area")}
+    books = letters.codebooks.values()
+    areas = {node.key or node.code for book in books for node in book.areas}
     checks = {
         "cadence": (
             wanted.cadence in {ALERT, *CADENCES},

@@ -32,7 +32,9 @@ from scoring.errors import (
 )
 from scoring.explain import Contribution, Explained, Explanation, explain
 from scoring.history import (
+    EVER,
     Answer,
+    changes_of,
     first_difference,
     in_force,
     in_force_everywhere,
@@ -49,12 +51,14 @@ from scoring.score import (
     headline,
     off_scale,
     refuse_off_scale,
+    rounded,
     score,
     shown,
 )
 from scoring.weight import weight_of
 
 __all__ = [
+    "EVER",
     "Answer",
     "Answers",
     "Band",
@@ -90,6 +94,7 @@ __all__ = [
     "UnknownOption",
     "WeightedMean",
     "band_of",
+    "changes_of",
     "check_codebook",
     "compare",
     "equal",
@@ -106,6 +111,7 @@ __all__ = [
     "ranks",
     "records_in_force",
     "refuse_off_scale",
+    "rounded",
     "score",
     "shown",
     "steps",

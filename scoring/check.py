@@ -2,11 +2,12 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from scoring.codebook import Codebook
 from scoring.errors import CodebookError, Fault
-from scoring.lines import line_at, lines_of
+from scoring.lines import line_at, lines_of, too_much
 from scoring.parse import parse_codebook
 
 _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)")
@@ -19,14 +20,22 @@ class Finding(NamedTuple):
     fault: Fault
 
 
-def check_codebook(text: str) -> Codebook | list[Finding]:
-    """The codebook that the text of a file makes; or all that is to be mended, by line."""
+def check_codebook(
+    text: str, letters: Mapping[str, str] | None = None
+) -> Codebook | list[Finding]:
+    """The codebook that the text of a file makes; or all that is to be mended, by line.
+
+    `letters` are those of `parse_codebook`.
+    """
+    if beyond := too_much(text):
+        line, what = beyond
+        return [Finding(line, Fault("file", what, "mend this line first"))]
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [_no_toml(str(error), text)]
     try:
-        return parse_codebook(data)
+        return parse_codebook(data, letters)
     except CodebookError as error:
         lines = lines_of(text)
         found = {Finding(line_at(lines, fault.path), fault): None for fault in error.faults}

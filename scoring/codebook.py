@@ -215,6 +215,11 @@ class Codebook:
         """The nodes of one level."""
         return tuple(node for node in self.nodes.values() if node.level == level)
 
+    @property
+    def areas(self) -> tuple[Node, ...]:
+        """The nodes of the level under the overall scores, whatever the codebook calls it."""
+        return self.at(self.levels[1])
+
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """The nodes that are answered."""

@@ -21,18 +21,34 @@ KEYS = {
 STATUS = {"published": False, "assumed": True}
 
 
+def read_id(file: Piece) -> str:
+    """The id, which also names the files of the index."""
+    found = file.text("id")
+    if found and not fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", found):
+        remedy = "write letters, digits, -, _ and . alone, a letter or digit first"
+        file.at("id").fault(f"has the id {found!r}, which is no plain name", remedy)
+    return found
+
+
+def read_source(file: Piece) -> str:
+    """The address at which the index is published."""
+    found = file.text("source")
+    if found and not fullmatch(r"https?://[^\s/]\S*", found):
+        file.at("source").fault(
+            f"has the source {found!r}, which is no address", "begin it with https://"
+        )
+    return found
+
+
 def read_levels(file: Piece) -> tuple[str, ...]:
     """The levels, top down; none where they cannot be told."""
-    names = file.texts("levels")
-    levels = tuple(name.value for name in names)
+    names = file.distinct("levels")
     if names and len(names) < 2:
         file.at("levels").fault("has one level alone", "name two or more, top down")
-    for place, name in enumerate(names):
-        if name.value in levels[:place]:
-            name.fault(f"has the level {name.value!r} twice", "name each level once")
+    for name in names:
         if name.value in KEYS:
             name.fault(f"has a level {name.value!r}, a key of the head", "call it otherwise")
-    return levels if names and file.at("levels").sound else ()
+    return tuple(n.value for n in names) if names and file.at("levels").sound else ()
 
 
 def read_scale(file: Piece) -> Scale:
@@ -90,10 +106,10 @@ def read_recorded(file: Piece) -> Mapping[int, datetime]:
     found = file.take("recorded", dict) if "recorded" in file.value else None
     known = {}
     for year in found.value if found else ():
-        if found and year.isascii() and year.isdecimal():
+        if found and fullmatch(r"[0-9]{4}", year):
             known[int(year)] = found.called("recorded").instant(year)
         elif found:
-            found.called("recorded").at(year).fault(f"{year!r} is no year", "use digits")
+            found.called("recorded").at(year).fault(f"{year!r} is no year", "use four digits")
     return MappingProxyType(known)
 
 
@@ -184,37 +200,44 @@ def _assumed(table: Piece) -> bool:
     return STATUS.get(status, True)
 
 
-def read_jurisdictions(file: Piece) -> tuple[tuple[str, ...], Regions | None]:
+def read_jurisdictions(
+    file: Piece, letters: Mapping[str, str] | None
+) -> tuple[tuple[str, ...], Regions | None]:
     """The countries that an index is about, or the regions of one; neither where all are."""
     found = file.take("jurisdictions", dict) if "jurisdictions" in file.value else None
     if not found:
         return (), None
     found = found.called("jurisdictions")
-    if "countries" in found.value:
-        found.only({"countries"})
-        countries = found.texts("countries")
-        for country in countries:
-            _check_code(country, country.value, "[A-Z]{3}", "an ISO 3166-1 code such as ESP")
-        return tuple(country.value for country in countries), None
+    if "countries" not in found.value:
+        return (), _regions(found, letters)
+    found.only({"countries"})
+    countries = found.distinct("countries")
+    for country in countries:
+        _check_country(country, letters)
+    return tuple(country.value for country in countries), None
+
+
+def _regions(found: Piece, letters: Mapping[str, str] | None) -> Regions:
     found.only({"within", "regions"})
     within = found.text("within")
     if within:
-        _check_code(found.at("within"), within, "[A-Z]{3}", "an ISO 3166-1 code such as ESP")
+        _check_country(found.at("within"), letters)
     regions = found.take("regions", dict)
     names = {code: regions.text(code) for code in regions.value} if regions else {}
+    begin = (letters or {}).get(within, "")
     for code in names:
-        _check_code(
-            found.at("regions", code),
-            code,
-            "[A-Z]{2}-[A-Z0-9]{1,3}",
-            "an ISO 3166-2 code: ES-CT",
-        )
-    return (), Regions(within, MappingProxyType(names))
+        piece = found.at("regions", code)
+        if not fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code):
+            piece.fault(f"{code!r} is no code of a place", "write an ISO 3166-2 code: ES-CT")
+        elif not code.startswith(begin):
+            piece.fault(f"{code!r} is no region of {within}", f"let it begin with {begin}-")
+    return Regions(within, MappingProxyType(names))
 
 
-def _check_code(piece: Piece, code: str, pattern: str, kind: str) -> None:
-    if not fullmatch(pattern, code):
-        piece.fault(f"{code!r} is no code of a place", f"write {kind}")
+def _check_country(piece: Piece, letters: Mapping[str, str] | None) -> None:
+    code = piece.value
+    if not fullmatch("[A-Z]{3}", code) or (letters is not None and code not in letters):
+        piece.fault(f"{code!r} is no code of a place", "write an ISO 3166-1 code such as ESP")
 
 
 def check_codes(file: Piece, codebook: Codebook, nodes: Sequence[Node]) -> None:

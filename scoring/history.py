@@ -13,12 +13,16 @@ ceases (half-open); it is *known* from the instant it was recorded. Records are 
 * an answer that was withdrawn without another in its place is a record without a score.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 
 from scoring.errors import ImpossibleAnswer
+
+#: As known when everything is known that was recorded so far.
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,30 +86,40 @@ def first_difference(
     history: Iterable[Answer], other: Iterable[Answer], known: datetime
 ) -> date | None:
     """The first day on which two histories give other answers; None if they never do."""
-    ours, theirs = _standing(history, known), _standing(other, known)
-    days = _turns(ours) | _turns(theirs)
-    return next(
-        (day for day in sorted(days) if _holding(ours, day) != _holding(theirs, day)), None
-    )
+    # Up to the first turn that only one of them takes, both hold the same.
+    apart = set(changes_of(history, known)) ^ set(changes_of(other, known))
+    return min((day for day, *_ in apart), default=None)
 
 
 def steps(history: Iterable[Answer], known: datetime) -> list[date]:
     """The days on which an answer that holds becomes another, as far as was known."""
+    return list(dict.fromkeys(day for day, *_ in changes_of(history, known)))
+
+
+def changes_of(
+    history: Iterable[Answer], known: datetime
+) -> Iterator[tuple[date, str, float | None]]:
+    """Each turn of an answer: the day, the question and the score since then.
+
+    They come in the order of days and questions; no score means: answered no longer. Taken one
+    after the other they lead through all that `in_force` gives, at the cost of sorting them.
+    """
     standing = _standing(history, known)
-    found: list[date] = []
-    before: dict[str, float] = {}
-    for day in sorted(_turns(standing)):
-        after = _holding(standing, day)
-        if after != before:
-            found.append(day)
-        before = after
-    return found
-
-
-def _turns(standing: Iterable[Answer]) -> set[date]:
-    """The days on which a record begins to hold or ceases to."""
-    begun = {a.in_force_from for a in standing}
-    return begun | {a.in_force_until for a in standing if a.in_force_until}
+    begins = {(a.in_force_from, a.code): a for a in standing}
+    ends = {(a.in_force_until, a.code) for a in standing if a.in_force_until}
+    # Of each question what has begun and may still hold, the latest uppermost.
+    begun: dict[str, list[Answer]] = defaultdict(list)
+    scores: dict[str, float | None] = {}
+    for day, code in sorted(begins.keys() | ends):
+        records = begun[code]
+        if (day, code) in begins:
+            records.append(begins[day, code])
+        while records and records[-1].ended_by(day):
+            records.pop()
+        score = records[-1].score if records else None
+        if score != scores.get(code):
+            yield day, code, score
+        scores[code] = score
 
 
 def _standing(history: Iterable[Answer], known: datetime) -> list[Answer]:

@@ -21,6 +21,31 @@ _TEXT = re.compile(
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_VALUE = re.compile(r"[^,\]}#\n]+")
+#: More than a person writes; far beyond it the reader of the standard library breaks down.
+DEEPEST, LONGEST = 50, 1_000
+_MARK = re.compile(
+    rf"{_TEXT.pattern}|#[^\n]*|(?P<open>[\[{{])|(?P<close>[\]}}])"
+    rf"|(?P<number>0x[\dA-Fa-f_]{{{LONGEST},}}|\d[\d_]{{{LONGEST},}})",
+    re.DOTALL,
+)
+
+
+def too_much(text: str) -> tuple[int, str] | None:
+    """The first line that has what no reader of TOML should be given, and what it has.
+
+    Unlike the rest it takes any text: it is asked before the text is read.
+    """
+    depth = 0
+    for match in _MARK.finditer(text):
+        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
+        if match.lastgroup == "number":
+            what = f"has a number of more than {LONGEST:,} digits"
+        elif depth > DEEPEST:
+            what = f"has more than {DEEPEST} brackets within one another"
+        else:
+            continue
+        return text.count("\n", 0, match.start()) + 1, what
+    return None
 
 
 def lines_of(text: str) -> Mapping[Path, int]:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
 from math import ceil, inf, nan, prod
-from typing import Any, NamedTuple, TypeVar, cast
+from operator import iadd
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,6 @@ from scoring.plan import Lookup, Means, Need, Plan, Run, Step, Weights
 from scoring.score import Answers, check, score
 
 Floats = NDArray[np.float64]
-Number = TypeVar("Number", np.int64, np.float64)
 
 #: A run → its scores at the cells in question, [row, cell].
 Read = Callable[[Run], Floats]
@@ -177,10 +177,12 @@ def mean(runs: Iterable[Floats], low: float, scores: Floats, least: int = 0) -> 
 
 def _sum(rows: Floats, low: float) -> tuple[Floats, Floats]:
     """What is there in each cell, from the bottom of the scale up, and how much it is."""
-    there = np.equal(rows, rows)
+    there = rows == rows
     if there.all():
         return np.add.reduce(rows) - low * len(rows), np.array(float(len(rows)))
-    return np.add.reduce(_above(low, rows)), _how_many(there, np.float64)
+    # Row by row, since a copy of them all would not stay in the cache.
+    total = reduce(iadd, (_above(low, row) for row in rows))
+    return total, _how_many(there, np.float64)
 
 
 def weighted_mean(rule: Weights, read: Read, low: float, scores: Floats) -> None:
@@ -214,17 +216,14 @@ def _divide(total: Floats, there: Floats, low: float, scores: Floats) -> None:
         scores += low
 
 
-def _how_many(rows: NDArray[np.bool_], kind: type[Number]) -> NDArray[Number]:
+def _how_many(rows: NDArray[np.bool_], kind: type[np.generic]) -> NDArray[Any]:
     # The smallest number that can count them all, mostly a byte, is added by far the fastest.
     counts = np.add.reduce(rows.view(np.uint8), dtype=np.min_scalar_type(len(rows)))
-    return cast(NDArray[Any], counts).astype(kind)
+    return np.asarray(counts, kind)
 
 
 class Dated(NamedTuple):
-    """An answer that becomes another on a day; None where it is withdrawn.
-
-    `jurisdiction` is its place in the panel.
-    """
+    """An answer, at its jurisdiction's place in the panel, that becomes another, or None."""
 
     jurisdiction: int
     code: str

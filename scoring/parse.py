@@ -22,14 +22,18 @@ ABOUT = {"code", "key", "title", "surveyed_from", "surveyed_in"}
 QUESTION = {"question", "options"}
 
 
-def parse_codebook(data: Mapping[str, Any]) -> Codebook:
+def parse_codebook(
+    data: Mapping[str, Any], letters: Mapping[str, str] | None = None
+) -> Codebook:
     """Make a codebook of the tables of its file (TOML, already read).
+
+    `letters` are ISO 3166-1, alpha-3 → alpha-2; without them any three letters are a country.
 
     Raises:
         CodebookError: it contradicts itself or is not understood; every fault is named.
     """
     file = Piece(data, "codebook", (), [])
-    codebook = _head(file)
+    codebook = _head(file, letters)
     planted = _planted(file, codebook.levels, codebook.scale)
     if codebook.levels:
         file.only({*heading.KEYS, *codebook.levels})
@@ -42,21 +46,21 @@ def parse_codebook(data: Mapping[str, Any]) -> Codebook:
     return replace(codebook, nodes=MappingProxyType(grow(codebook.levels, nodes)))
 
 
-def _head(file: Piece) -> Codebook:
+def _head(file: Piece, letters: Mapping[str, str] | None) -> Codebook:
     """The codebook before its nodes."""
     scale = heading.read_scale(file)
     version, changelog = heading.read_changelog(file)
-    countries, regions = heading.read_jurisdictions(file)
+    countries, regions = heading.read_jurisdictions(file, letters)
     return Codebook(
-        id=file.text("id"),
+        id=heading.read_id(file),
         edition=file.text("edition"),
         title=file.text("title"),
         citation=file.text("citation"),
-        source=file.text("source"),
+        source=heading.read_source(file),
         published=file.instant("published"),
         levels=heading.read_levels(file),
         scale=scale,
-        headline=tuple(code.value for code in file.texts("headline")),
+        headline=tuple(code.value for code in file.distinct("headline")),
         cut_off=heading.read_cut_off(file),
         nodes={},
         recorded=heading.read_recorded(file),
@@ -107,6 +111,9 @@ def _node(level: str, table: Piece, scale: Scale) -> Node:
         if "surveyed_in" in table.value
         else None,
     )
+    if node.surveyed_from is not None and node.surveyed_in is not None:
+        problem = "says both surveyed_from and surveyed_in"
+        table.at("surveyed_in").fault(problem, "keep one of them")
     if "rule" in table.value:
         name = _name(table.value["rule"])
         table.only(ABOUT | {"rule"} | (RULES[name][0] if name in RULES else {*NAMING, "rows"}))

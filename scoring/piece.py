@@ -50,7 +50,10 @@ class Piece:
     @property
     def brief(self) -> str:
         """The value as a message can quote it."""
-        return _BRIEF.repr(self.value)
+        try:
+            return _BRIEF.repr(self.value)
+        except ValueError:  # hexadecimal, and longer than Python writes in decimal
+            return "a number of very many digits"
 
     def called(self, where: str) -> "Piece":
         """This piece under another name."""
@@ -89,6 +92,15 @@ class Piece:
     def texts(self, name: str) -> list["Piece"]:
         """The texts of a list."""
         return [text for text in self.items(name) if text.is_text(name)]
+
+    def distinct(self, name: str) -> list["Piece"]:
+        """The texts of a list in which each is to be there once."""
+        found = self.texts(name)
+        first: dict[str, Piece] = {}
+        for text in found:
+            if first.setdefault(text.value, text) is not text:
+                text.fault(f"has {text.value!r} twice among its {name}", "name each once")
+        return found
 
     def is_text(self, name: str) -> bool:
         """Whether this is a text, as those in the list of that name are."""

@@ -5,15 +5,12 @@ Rows that lie side by side are read together, as a run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from math import ceil, inf, lcm, nan, prod
 from typing import NamedTuple
 
 from scoring.codebook import Codebook, Mean, Node, Table, WeightedMean
-from scoring.errors import NoRow
-from scoring.score import looked_up
 
 
 class Run(NamedTuple):
@@ -130,7 +127,7 @@ def _step(node: Node, rows: Rows, unread: dict[str, Run]) -> Step:
         case WeightedMean() as rule:
             return Step(node.code, _weights(rule, rows), _need(node, rule, rows), first)
         case Table() as table:
-            return Step(node.code, _lookup(node.code, table, rows), None, first)
+            return Step(node.code, _lookup(table, rows), None, first)
         case None:
             raise TypeError(f"{node.code!r} is not counted")
 
@@ -163,7 +160,7 @@ def _need(node: Node, rule: Mean | WeightedMean, rows: Rows) -> Need | None:
     return Need(tuple(runs), int((1 - node.availability) * unit))
 
 
-def _lookup(code: str, table: Table, rows: Rows) -> Lookup:
+def _lookup(table: Table, rows: Rows) -> Lookup:
     wants: dict[str, dict[float, None]] = {part: {} for part in table.parts}
     for row in table.rows:
         for part, want in row.wants:
@@ -180,16 +177,31 @@ def _lookup(code: str, table: Table, rows: Rows) -> Lookup:
             for kind, size in zip(kinds, sizes, strict=True)
         ),
         tuple(
-            _tried(code, table, dict(zip(wants, answers, strict=True)))
-            for answers in product(*kinds)
+            _scores(
+                [(dict(row.wants), row.score) for row in table.rows],
+                list(zip(wants, kinds, strict=True)),
+            )
         ),
     )
 
 
-def _tried(code: str, table: Table, answers: Mapping[str, float]) -> float:
-    given = {part: None if answer == -inf else answer for part, answer in answers.items()}
-    try:
-        found = looked_up(code, table, given)
-    except NoRow:
-        return inf
-    return nan if found is None else found
+def _scores(
+    rows: Sequence[tuple[Mapping[str, float], float]],
+    kinds: Sequence[tuple[str, Sequence[float]]],
+) -> Iterator[float]:
+    """The score for each combination of what the parts can be, the last part changing fastest.
+
+    Part by part only the rows go on that may still fit; one that wants a missing answer may,
+    but it has no score to give.
+    """
+    if not kinds:
+        yield next((score for _, score in rows if score == score), nan) if rows else inf
+        return
+    (part, can_be), *later = kinds
+    for kind in can_be:
+        fitting = [
+            (wants, nan if kind == -inf and part in wants else score)
+            for wants, score in rows
+            if kind == -inf or wants.get(part) in (None, kind)
+        ]
+        yield from _scores(fitting, later)

@@ -43,14 +43,16 @@ def _names(piece: Piece) -> Iterator[tuple[str, Piece]]:
 def read_options(node: Piece, scale: Scale) -> tuple[Option, ...]:
     """The answers that a question allows."""
     items = node.items("options")
-    options = [option for item in items if (option := _option(item, scale))]
+    options = [_option(item, scale) for item in items]
     if len(items) == 1:
         node.at("options").fault("leaves no choice", "give it two options or more")
-    scores = [option.score for option in options if items and node.at("options").sound]
-    for place, score in enumerate(scores):
-        if score in scores[:place]:
-            items[place].fault("has two options of one score", "give each its own")
-    return tuple(options)
+    scores: set[float] = set()
+    for item, option in zip(items, options, strict=True):
+        if option and item.sound:
+            if option.score in scores:
+                item.fault("has two options of one score", "give each its own")
+            scores.add(option.score)
+    return tuple(option for option in options if option)
 
 
 def _option(item: Piece, scale: Scale) -> Option | None:

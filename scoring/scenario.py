@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from scoring.codebook import Codebook
 from scoring.errors import ImpossibleAnswer
-from scoring.history import Answer, in_force, steps
+from scoring.history import Answer, changes_of, in_force, steps
 from scoring.score import Answers, Scorecard, score
 
 A_DAY = timedelta(days=1)
@@ -178,12 +179,9 @@ def hidden(
     """The changes of the index's own answers that happen while bills lie over them."""
     promised = partial(laid_over, {}, bills, jurisdiction)
     found = []
-    for day in steps(history, known):
-        eve = day - A_DAY
-        if covered := promised(eve).keys() & promised(day).keys():
-            before, after = in_force(history, eve, known), in_force(history, day, known)
-            moved = (code for code in sorted(covered) if before.get(code) != after.get(code))
-            found += [Hidden(code, day, after.get(code)) for code in moved]
+    for day, moved in groupby(changes_of(history, known), itemgetter(0)):
+        covered = promised(day - A_DAY).keys() & promised(day).keys()
+        found += [Hidden(code, day, score) for _, code, score in moved if code in covered]
     return found
 
 

@@ -15,7 +15,7 @@ A country's *answers* are the scores of the options that hold there: mostly 0, 5
 Which rule serves which node is written in the codebook; here is what the rules do. A missing
 answer is skipped, never zero, and where nothing is answered there is no score. Sums are exact
 (`math.fsum`, fractions), so the order of answers cannot matter. Nothing is rounded, except by
-`shown`.
+`shown` and `rounded`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -155,7 +155,13 @@ def headline(codebook: Codebook, card: Scorecard) -> str | None:
 
 def shown(score: float) -> int:
     """A score as people see it: a whole number, halves rounded up."""
+    return int(rounded(score, 0))
+
+
+def rounded(score: float, places: int) -> Decimal:
+    """A score, or points, with so many decimal places: halves away from zero, never −0."""
     # Halves that are counted in thirds or sevenths can come out as 36.49999999999999. Nine
     # places mend that, and are far finer than two different scores can be.
     clean = Decimal(repr(score)).quantize(Decimal("1e-9"), ROUND_HALF_EVEN)
-    return int(clean.quantize(Decimal(1), ROUND_HALF_UP))
+    # Zero is added because −0 + 0 is 0.
+    return clean.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0

@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from scoring.codebook import Node, Table
 from scoring.piece import Piece, did_you_mean
 from scoring.rules import parts_of
+
+#: Whoever counts by a table tries all that its parts can be, so there is an end to it.
+MOST_COMBINATIONS = 10_000
 
 
 class Planted(NamedTuple):
@@ -100,9 +104,13 @@ def _check_table(piece: Piece, table: Table, nodes: Mapping[str, Planted]) -> No
         if not possible:
             mention = piece.at("parts", place)
             mention.fault(f"looks up {mention.value!r}, which is a mean", "look up its parts")
-    if not piece.sound:
-        return
-    _check_rows(piece, table, answers)
+    if prod(len(possible) + 1 for possible in answers) > MOST_COMBINATIONS:
+        piece.at("parts").fault(
+            f"has more than {MOST_COMBINATIONS:,} combinations of answers and missing ones",
+            "split it: give some of its parts a table of their own",
+        )
+    if piece.sound:
+        _check_rows(piece, table, answers)
 
 
 def _check_rows(piece: Piece, table: Table, answers: list[list[float]]) -> None:

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from app.cli.said import Json, console, give_json, give_rows, say, text_of
-from app.cli.scores import chosen
+from app.cli.said import Json, chosen, console, give_json, give_rows, say, text_of
 from monitor.codings import Asked, Codings, off_options, read_codings
 from scoring import Codebook
 from scoring.agreement import Agreement, Coefficient, agreement, pairs

@@ -19,6 +19,7 @@ from app.cli.said import (
     text_of,
 )
 from monitor import changes, imports
+from monitor.change_files import read_file
 
 COLUMNS = (
     *("change", "country", "kind", "in_force_from", "in_force_until", "adopted"),
@@ -53,10 +54,10 @@ def import_changes(
     # An edition is not loaded here: a record can begin with the first answers of a file.
     service = bootstrap()
     book, text = book_of(service, codebook), text_of(file)
+    now = service.clock()
+    changes_of_file = read_file(file.name, text, book, now.date())
     with service.writing() as session:
-        done = imports.import_changes(
-            session, file.name, text, codebook=book, now=service.clock()
-        )
+        done = imports.import_changes(session, changes_of_file, codebook=book, now=now)
         session.commit()
     report(done)
     if as_json:
@@ -69,11 +70,16 @@ def report(done: imports.Imported) -> None:
     for warning in done.warnings:
         say(f"warning: {warning}; it is kept")
     say(
-        f"{done.changes} changes with {done.answers} answers are put on record, "
-        f"{done.already} answers stood there already"
+        f"{counted(done.changes, 'change')} with {counted(done.answers, 'answer')} put on "
+        f"record; {counted(done.already, 'answer')} stood there already"
     )
     if done.changes:
         say("`mipex drain`, or the running service, drafts their scores")
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def list_changes(
@@ -84,8 +90,10 @@ def list_changes(
     as_json: Json = False,
 ) -> None:
     """The confirmed changes in the order they came into force, one line for each answer."""
-    with opened().reading() as session:
-        found = changes.answers_changed(session, codebook, place)
+    service = opened()
+    book = book_of(service, codebook)
+    with service.reading() as session:
+        found = changes.answers_changed(session, book.id, place)
     if as_json:
         give_json([dict(zip(COLUMNS, astuple(answer), strict=True)) for answer in found])
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.said import Json, give, give_json
+from monitor import countries
 from monitor.errors import BadFile
 from scoring import Codebook, Fault, Finding, check_codebook
 
@@ -39,7 +40,7 @@ def checked(file: Path) -> Codebook | list[Finding]:
     except OSError as error:
         raise BadFile([f"{file}: {error.strerror}"]) from error
     try:
-        return check_codebook(data.decode("utf-8-sig"))
+        return check_codebook(data.decode("utf-8-sig"), countries.letters())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"has a byte that is no UTF-8 ({data[error.start]:#04x})"

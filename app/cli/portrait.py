@@ -1,22 +1,34 @@
 """The command that shows a country: its series, what moved it and why, where it stands."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from textwrap import wrap
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.bootstrap import INDEX
-from app.cli.said import Index, Json, book_of, country, day, give, give_json, instant, opened
+from app.cli import portrait_values
+from app.cli.said import (
+    Index,
+    Json,
+    Known,
+    On,
+    Released,
+    book_of,
+    country,
+    give,
+    give_json,
+    opened,
+)
 from monitor import countries
-from monitor.certainty import Ground
+from monitor.certainty import Certainty, Ground
 from monitor.changes import AnswerChanged
-from monitor.chronicle import Turn
+from monitor.chronicle import Reason, Turn
 from monitor.portraits import Portrait, portrait
 from newsletters.cards import KINDS
-from scoring import Contribution, Explained, Node, Rank, equal, headline, shown
+from newsletters.figures import one_line
+from scoring import Contribution, Node, Rank, equal, headline, rounded, shown
 
 WIDTH = 96
 MONTHS = (
@@ -32,13 +44,9 @@ def register(app: typer.Typer) -> None:
 
 def show(
     place: Annotated[str, typer.Argument(parser=country, help="A country, such as DEU.")],
-    on: Annotated[date | None, typer.Option(parser=day, help="A day; today if none.")] = None,
-    known: Annotated[
-        datetime | None, typer.Option(parser=instant, help="As known then; now if none.")
-    ] = None,
-    released: Annotated[
-        bool, typer.Option("--released", help="From what staff released, not all confirmed.")
-    ] = False,
+    on: On = None,
+    known: Known = None,
+    released: Released = False,
     codebook: Index = INDEX,
     as_json: Json = False,
 ) -> None:
@@ -55,7 +63,7 @@ def show(
             released=released,
         )
     if as_json:
-        give_json(data(seen))
+        give_json(portrait_values.data(seen))
     else:
         give(*lines(seen))
 
@@ -67,7 +75,7 @@ def lines(seen: Portrait) -> Iterator[str]:
     yield f"{book.title}: the {book.edition} edition, and interim scores by the same rules"
     best = headline(book, seen.standing.card)
     if best is None:
-        yield "There is no score: the edition did not cover this country."
+        yield "There is no score: nothing was on record for that day, or not all areas."
         return
     yield ""
     yield from table(seen, [book.node(best), *book.at(book.levels[1])])
@@ -86,7 +94,7 @@ def table(seen: Portrait, nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
         now = seen.standing.card.values[node.code]
         then = seen.standing.official.values[node.code] if seen.standing.official else None
-        moved = "" if now is None or then is None or now == then else signed(now - then)
+        moved = "" if now is None or then is None or equal(now, then) else signed(now - then)
         interim = "interim" if now is not None and seen.standing.is_interim(node.code) else ""
         yield (
             f"{node.title:42}{whole(then):>8}{whole(now):>8} {moved:>8} "
@@ -105,28 +113,52 @@ def rank_told(seen: Portrait, node: Node) -> str:
     own, others = move.by_itself or 0, move.by_others or 0
     then = f"{placed(move.before)} in {seen.standing.official_year}"
     said = f"Rank {then}, now {placed(move.after)}: "
-    said += f"{own:+d} by its own score, {others:+d} by those of others."
+    said += f"{places(own)} by its own score, {places(others)} by those of others."
     if move.passed:
         said += f" Passed: {', '.join(move.passed)}."
     if move.passed_by:
         said += f" Passed by: {', '.join(move.passed_by)}."
-    return said.replace("-", "−")
+    return said
+
+
+def places(rose: int) -> str:
+    """Places gained, or lost."""
+    return f"{rose:+d}".replace("-", "−")
 
 
 def sureness(seen: Portrait, node: Node) -> Iterator[str]:
     """What could still move a score, and whose word it rests on."""
     sure, of = seen.certainty, seen.certainty.intervals[node.code]
     if sure.is_open(node.code):
-        waits = f"{sure.reports} reports and {sure.waiting} confirmed changes wait"
-        yield f"Could be {whole(of.lowest)} to {whole(of.highest)}: {waits}."
+        told = ", ".join(opened_by(sure))
+        yield f"Could be {whole(of.lowest)} to {whole(of.highest)}. Open: {told}."
     else:
         yield "Nothing that is open could move it."
     yield from paragraph("Rests on: ", "; ".join(map(rests_on, sure.grounds)))
 
 
+def opened_by(sure: Certainty) -> Iterator[str]:
+    """What is open, counted."""
+    if sure.reports:
+        yield number(sure.reports, "report that waits", "reports that wait")
+    if sure.waiting:
+        yield number(sure.waiting, "change to be released", "changes to be released")
+    if sure.unanswered:
+        yield number(sure.unanswered, "question without answer", "questions without answer")
+    if not (sure.reports or sure.waiting or sure.unanswered):
+        yield "changes that disagree"
+
+
+def number(n: int, one: str, many: str) -> str:
+    """How many there are of something."""
+    return f"{n} {one if n == 1 else many}"
+
+
 def rests_on(ground: Ground) -> str:
     """A part of the score and whose word it is."""
     who = f"{ground.by} ({ground.role})" if ground.by else "the edition"
+    if ground.by_file:
+        who = "a file of the operator's, seen by nobody else"
     return f"{100 * ground.share:.0f} % {who}, {long(ground.day)}"
 
 
@@ -148,39 +180,39 @@ def series(seen: Portrait) -> Iterator[str]:
 
 def told(seen: Portrait, turn: Turn) -> Iterator[str]:
     """What a day or a year brought: by which law, and which scores it moved."""
-    if turn.because is None or not (moved := list(explained(seen, turn))):
-        if not turn.changes:
-            return
-        moved = []
+    moved = list(explained(seen, turn))
+    if not moved and not turn.changes:
+        return
     yield f"  {when(turn)}"
     for line in dict.fromkeys(law(change, turn.day) for change in turn.changes):
         yield from paragraph("    ", line)
     for one in moved:
-        yield from paragraph("      ", sentence(seen, one))
+        yield from paragraph("      ", sentence(seen, turn, one))
     if not moved:
         yield "      no score moves"
 
 
-def explained(seen: Portrait, turn: Turn) -> Iterator[Explained]:
+def explained(seen: Portrait, turn: Turn) -> Iterator[Reason]:
     """The areas that moved, and the overall score that is shown."""
-    if turn.because is None:
-        return
     best = next((code for code in seen.codebook.headline if code in turn.scores), None)
-    for code, one in reversed(list(turn.because.nodes.items())):
+    for code, reason in sorted(turn.because.items(), key=lambda item: item[0] == best):
         level = seen.codebook.node(code).level
-        if (
-            code in turn.scores
-            and not equal(one.before, one.after)
-            and (code == best or level == seen.codebook.levels[1])
-        ):
-            yield one
+        one = reason.explained
+        is_told = code == best or level == seen.codebook.levels[1]
+        if is_told and not equal(one.before, one.after):
+            yield reason
 
 
-def sentence(seen: Portrait, one: Explained) -> str:
+def sentence(seen: Portrait, turn: Turn, reason: Reason) -> str:
     """One score's way, and the answers that moved it."""
-    answers = ", ".join(answered(seen, part) for part in one.answers)
+    one = reason.explained
+    moved = [part for part in one.answers if not equal(part.points, 0.0)]
+    answers = ", ".join(answered(seen, part) for part in moved)
     title = seen.codebook.node(one.code).title
-    return f"{title} {one.before:.1f} → {one.after:.1f} ({signed(one.difference)}): {answers}"
+    years = turn.official and turn.day.year - reason.since.year > 1
+    since = f" since {reason.since.year}" if years else ""
+    way = f"{tenths(one.before)} → {tenths(one.after)}{since}"
+    return f"{title} {way} ({signed(one.difference)}): {answers}"
 
 
 def answered(seen: Portrait, part: Contribution) -> str:
@@ -193,7 +225,8 @@ def law(change: AnswerChanged, on: date) -> str:
     """A change by its kind and its law, and how far it has come."""
     ends = ", ends" if change.in_force_until == on else ""
     state = "" if change.released_at else ", confirmed, not released"
-    return f"{KINDS[change.kind]}{ends}: {change.law or 'law not named'}{state}"
+    named = one_line(change.law) or "law not named"
+    return f"{KINDS[change.kind]}{ends}: {named}{state}"
 
 
 def when(turn: Turn) -> str:
@@ -213,7 +246,12 @@ def whole(score: float | None) -> str:
 
 def signed(points: float) -> str:
     """Points with their sign."""
-    return f"{points:+.1f}".replace("-", "−")
+    return f"{rounded(points, 1):+}".replace("-", "−")
+
+
+def tenths(score: float) -> str:
+    """A score with one decimal."""
+    return str(rounded(score, 1))
 
 
 def placed(rank: Rank | None) -> str:
@@ -227,55 +265,3 @@ def paragraph(start: str, text: str) -> list[str]:
     """A text in lines, each as far in as the first begins."""
     indent = " " * (len(start) - len(start.lstrip()) + 2)
     return wrap(text, WIDTH, initial_indent=start, subsequent_indent=indent)
-
-
-def data(seen: Portrait) -> dict[str, Any]:
-    """A portrait as one value: nothing is rounded."""
-    return {
-        "country": seen.country,
-        "on": seen.on,
-        "codebook": seen.codebook.id,
-        "scores": seen.standing.card.values,
-        "official_year": seen.standing.official_year,
-        "official": seen.standing.official.values if seen.standing.official else None,
-        "ranks": {code: asdict(move) for code, move in seen.ranks.items() if move.after},
-        "intervals": {code: asdict(of) for code, of in seen.certainty.intervals.items()},
-        "open_reports": seen.certainty.reports,
-        "waiting_changes": seen.certainty.waiting,
-        "rests_on": [asdict(ground) for ground in seen.certainty.grounds],
-        "turns": [turned(turn) for turn in seen.turns],
-    }
-
-
-def turned(turn: Turn) -> dict[str, Any]:
-    """A turn as a value."""
-    return {
-        "from": turn.day,
-        "official": turn.official,
-        "scores": turn.scores,
-        "changes": [
-            {
-                "change": change.change,
-                "kind": change.kind,
-                "law": change.law,
-                "in_force_from": change.in_force_from,
-                "in_force_until": change.in_force_until,
-                "code": change.code,
-                "answer": change.score,
-                "released_at": change.released_at,
-            }
-            for change in turn.changes
-        ],
-        "because": because(turn),
-    }
-
-
-def because(turn: Turn) -> dict[str, Mapping[str, float]]:
-    """What each answer did to each score, in points."""
-    if turn.because is None:
-        return {}
-    return {
-        code: {part.code: part.points for part in one.answers}
-        for code, one in turn.because.nodes.items()
-        if code in turn.scores and not equal(one.before, one.after)
-    }

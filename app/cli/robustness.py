@@ -15,8 +15,18 @@ from rich.progress import track
 
 from app.bootstrap import INDEX, Service, read_baseline, settings_of
 from app.cli.plots import Caption, rank_ranges
-from app.cli.said import Json, console, day, exact, give_json, give_rows, opened, say
-from app.cli.scores import CodebookName, chosen
+from app.cli.said import (
+    IndexOrFile,
+    Json,
+    chosen,
+    console,
+    day,
+    exact,
+    give_json,
+    give_rows,
+    opened,
+    say,
+)
 from monitor import answers, countries, editions
 from scoring import Codebook, Scorecard, surveyed
 from scoring.robustness import Influence, Robustness, Shift, robustness, typical
@@ -65,7 +75,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doubt(
-    codebook: CodebookName = INDEX,
+    codebook: IndexOrFile = INDEX,
     year: Year = None,
     on: On = None,
     overall: Overall = None,
@@ -128,10 +138,8 @@ def of_edition(book: Codebook, year: int | None) -> tuple[int, Cards]:
 def in_force(service: Service, book: Codebook, on: date) -> Cards:
     """The cards of a day, from the answers that are confirmed."""
     with service.reading() as session:
-        return {
-            country: answers.card(book, answers.confirmed(session, book.id, country), on)
-            for country in answers.countries_of(session, book.id)
-        }
+        histories = answers.histories(session, book.id)
+    return {country: answers.card(book, history, on) for country, history in histories.items()}
 
 
 def commonest(codes: Sequence[str], cards: Cards) -> str:

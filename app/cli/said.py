@@ -11,17 +11,22 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.bootstrap import Service, bootstrap, load_editions
+from app.bootstrap import (
+    Service,
+    bootstrap,
+    load_editions,
+    read_codebook,
+    read_codebooks,
+    settings_of,
+)
 from monitor import countries
 from monitor.errors import BadFile
+from monitor.rescore import Codebooks
 from newsletters.addresses import address
 from scoring import Codebook
 
 #: For people; tables and progress go here.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Index = Annotated[str, typer.Option("--codebook", help="An index, by its id.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
 
 def say(text: str) -> None:
@@ -35,15 +40,20 @@ def give(*lines: str) -> None:
 
 
 def give_json(value: Any) -> None:
-    """Give one JSON value."""
-    give(json.dumps(value, ensure_ascii=False, default=str))
+    """Give one JSON value; days and instants are in ISO 8601."""
+    give(json.dumps(value, ensure_ascii=False, default=plain))
 
 
 def give_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Give a table as CSV."""
+    """Give a table as CSV; days and instants are in ISO 8601, and None is an empty cell."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(["" if cell is None else plain(cell) for cell in row] for row in rows)
+
+
+def plain(value: object) -> str:
+    """A value as programs read it: 2026-01-31, 2026-01-31T12:00:00+00:00, else its text."""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def exact(score: float) -> str:
@@ -59,11 +69,22 @@ def opened() -> Service:
 
 
 def book_of(service: Service, name: str) -> Codebook:
-    """A codebook that the service knows, by its name as typed in a call."""
-    if name not in service.codebooks:
-        there = ", ".join(service.codebooks)
-        raise typer.BadParameter(f"no codebook {name!r}; there are: {there}")
-    return service.codebooks[name]
+    """A codebook that the service knows, by its id as typed in a call."""
+    return among(service.codebooks, name)
+
+
+def chosen(name: str) -> Codebook:
+    """A codebook by its id or its file, as typed in a call that needs no service."""
+    if name.endswith(".toml"):
+        return read_codebook(Path(name))
+    return among(read_codebooks(settings_of().codebooks), name)
+
+
+def among(codebooks: Codebooks, name: str) -> Codebook:
+    """The codebook of this id."""
+    if name not in codebooks:
+        raise typer.BadParameter(f"no codebook {name!r}; there are: {', '.join(codebooks)}")
+    return codebooks[name]
 
 
 def text_of(file: Path) -> str:
@@ -118,3 +139,20 @@ def mail_address(text: str) -> str:
     if found is None:
         raise typer.BadParameter(f"{text!r} is no address; write it as ana@example.org")
     return found
+
+
+Index = Annotated[str, typer.Option("--codebook", help="An index, by its id.")]
+IndexOrFile = Annotated[
+    str, typer.Option("--codebook", help="The index to score by: its id, or a .toml file.")
+]
+On = Annotated[date | None, typer.Option("--on", parser=day, help="A day; today if none.")]
+Known = Annotated[
+    datetime | None, typer.Option("--known", parser=instant, help="As known then; now if none.")
+]
+Released = Annotated[
+    bool, typer.Option("--released", help="From what staff released, not all confirmed.")
+]
+Place = Annotated[
+    str | None, typer.Option("--country", parser=country, help="One country; all if none.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app.cli.scenario_sheet import Row
-from newsletters.figures import written
+from newsletters.figures import signed, written
 from newsletters.translate import Words
 from scoring import Codebook
 
@@ -150,11 +150,8 @@ class Sheet:
         return written(score, 1, self.words) or "–"
 
     def points(self, difference: float | None) -> str:
-        """A difference to one place, with its sign."""
-        if difference is None:
-            return "–"
-        size = written(abs(difference), 1, self.words)
-        return ("−" if difference < 0 else "+") + size if difference else "0"
+        """A difference with its sign; a dash where there is none."""
+        return "–" if difference is None else signed(difference, self.words)
 
 
 def places(row: Row) -> str:

@@ -17,7 +17,7 @@ def sheet(trial: Trial, proposal: Proposal) -> Row:
     return {
         "title": proposal.bill.title,
         "codebook": trial.codebook.id,
-        "known": trial.known.isoformat(),
+        "known": trial.known,
         "day": trial.day,
         "bills": [bill_row(bill) for bill in trial.bills],
         "effects": effects(trial),

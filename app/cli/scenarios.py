@@ -109,7 +109,7 @@ def save(
         )
         permalink = scenarios.save(session, proposal, service.clock())
         session.commit()
-    say(f"anybody can read it at {address(service, permalink)}")
+    say(f"anybody can read it at {service.letters.links.scenario(permalink)}")
     give(permalink)
 
 
@@ -140,9 +140,9 @@ def show(
         enacted = ground.enacted(session, codebook, saved, confirmed=confirmed)
     made = sheet(then, proposal) | {
         "permalink": saved.permalink,
-        "url": address(service, saved.permalink),
+        "url": service.letters.links.scenario(saved.permalink),
         "today": {
-            "known": today.known.isoformat(),
+            "known": today.known,
             "moved": ground_moved(then, today),
             "effects": effects(today),
         },
@@ -207,11 +207,6 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(country(c.strip()) for c in text.split(",") if c.strip()))
 
 
-def address(service: Service, permalink: str) -> str:
-    """Where everybody can read a scenario."""
-    return f"{service.settings.base_url.rstrip('/')}/scenarios/{permalink}"
-
-
 def listed_row(saved: Saved) -> Row:
     """A scenario in a list."""
     promises = saved.proposal.bill.promises
@@ -221,7 +216,7 @@ def listed_row(saved: Saved) -> Row:
         "countries": sorted({p.jurisdiction for p in promises}),
         "answers": len(promises),
         "stack": list(saved.proposal.stack),
-        "saved": saved.known.isoformat(),
+        "saved": saved.known,
         "linked": len(saved.links),
     }
 

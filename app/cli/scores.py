@@ -6,25 +6,21 @@ from typing import Annotated
 
 import typer
 
-from app.bootstrap import (
-    INDEX,
-    Service,
-    read_baseline,
-    read_codebook,
-    read_codebooks,
-    settings_of,
-)
+from app.bootstrap import INDEX, Service, read_baseline, settings_of
 from app.cli.said import (
     Index,
+    IndexOrFile,
     Json,
+    Known,
+    On,
+    Place,
+    Released,
     book_of,
-    country,
-    day,
+    chosen,
     exact,
     give,
     give_json,
     give_rows,
-    instant,
     opened,
     say,
     text_of,
@@ -34,10 +30,6 @@ from monitor.ground import ground
 from scoring import Codebook, in_force_everywhere
 from scoring import score as score_card
 
-CodebookName = Annotated[
-    str, typer.Option("--codebook", help="The index to score by: its id, or a .toml file.")
-]
-
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
@@ -46,21 +38,11 @@ def register(app: typer.Typer) -> None:
     app.command("scores")(scores)
 
 
-def chosen(name: str) -> Codebook:
-    """A codebook by its name or its file, as typed in a call."""
-    if name.endswith(".toml"):
-        return read_codebook(Path(name))
-    codebooks = read_codebooks(settings_of().codebooks)
-    if name not in codebooks:
-        raise typer.BadParameter(f"no codebook {name!r}; there are: {', '.join(codebooks)}")
-    return codebooks[name]
-
-
 def check_edition(
     file: Annotated[
         Path, typer.Argument(help="Published scores, as CSV; - is standard input.")
     ],
-    codebook: CodebookName = INDEX,
+    codebook: IndexOrFile = INDEX,
 ) -> None:
     """Recompute every published area and overall score, and print each that differs."""
     book = chosen(codebook)
@@ -79,7 +61,7 @@ def score(
     file: Annotated[
         Path, typer.Argument(help="country,year,code,answer; - is standard input.")
     ],
-    codebook: CodebookName = INDEX,
+    codebook: IndexOrFile = INDEX,
     as_json: Json = False,
 ) -> None:
     """Score answers: every level of every country and year, unrounded."""
@@ -101,16 +83,10 @@ def score(
 
 
 def scores(
-    on: Annotated[date | None, typer.Option(parser=day, help="A day; today if none.")] = None,
-    known: Annotated[
-        datetime | None, typer.Option(parser=instant, help="As known then; now if none.")
-    ] = None,
-    place: Annotated[
-        str | None, typer.Option("--country", parser=country, help="One country; all if none.")
-    ] = None,
-    released: Annotated[
-        bool, typer.Option("--released", help="From what staff released, not all confirmed.")
-    ] = False,
+    on: On = None,
+    known: Known = None,
+    place: Place = None,
+    released: Released = False,
     codebook: Index = INDEX,
     as_json: Json = False,
 ) -> None:

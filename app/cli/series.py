@@ -1,6 +1,5 @@
 """The command that prints scores over time, for one country or the whole panel."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,12 +8,13 @@ from app.bootstrap import INDEX
 from app.cli.said import (
     Index,
     Json,
+    Known,
+    Place,
+    Released,
     book_of,
-    country,
     exact,
     give_json,
     give_rows,
-    instant,
     opened,
 )
 from monitor.ground import ground
@@ -26,18 +26,12 @@ def register(app: typer.Typer) -> None:
 
 
 def series(
-    place: Annotated[
-        str | None, typer.Option("--country", parser=country, help="One country; all if none.")
-    ] = None,
+    place: Place = None,
     code: Annotated[
         list[str] | None, typer.Option(help="A score, as ov_h; overall and areas if none.")
     ] = None,
-    known: Annotated[
-        datetime | None, typer.Option(parser=instant, help="As known then; now if none.")
-    ] = None,
-    released: Annotated[
-        bool, typer.Option("--released", help="From what staff released, not all confirmed.")
-    ] = False,
+    known: Known = None,
+    released: Released = False,
     codebook: Index = INDEX,
     as_json: Json = False,
 ) -> None:

@@ -21,6 +21,7 @@ from app.web.deps import refuse_foreign_posts
 from app.web.headers import SafeHeaders
 from app.web.pages import Pages
 from app.web.panel import Panels
+from app.web.trials import Trials
 
 
 def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> FastAPI:
@@ -36,6 +37,7 @@ def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> Fas
     app.state.wake = wake
     app.state.pages = Pages(service)
     app.state.panels = Panels()
+    app.state.trials = Trials()
     for room in (public, scenarios, subscriptions, desk, staff, entry, health, static):
         app.include_router(room.router)
     if service.settings.dev:

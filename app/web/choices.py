@@ -23,9 +23,7 @@ def all_places(words: Words) -> Choices:
 
 def topics(codebook: Codebook, words: Words) -> Choices:
     """The policy areas."""
-    return [
-        (area.key or area.code, words.gettext(area.title), "") for area in codebook.at("area")
-    ]
+    return [(area.key or area.code, words.gettext(area.title), "") for area in codebook.areas]
 
 
 def tongues(letters: Letters) -> Choices:

@@ -21,10 +21,8 @@ from app.web.deps import (
     SessionDep,
 )
 from app.web.pages import Page
-from monitor import answers, checkins, confirm, countries, people, queries, reports
+from monitor import answers, checkins, confirm, countries, people, queries, reports, rescore
 from monitor.errors import AlreadyDecided, NotFound, Refused
-from monitor.released import Move
-from monitor.rescore import effects
 from monitor.tables import Change, CheckInState, Person, Report, ReportState, Role
 from monitor.triage import quoted
 from newsletters.cadence import day_in
@@ -164,14 +162,9 @@ def draft_effect(
     session: Session, change: Change, service: Service, words: Words
 ) -> list[Figure]:
     """What a confirmed change would move by itself."""
-    moved = effects(session, change, (), service.codebooks).get(service.codebook.id, ())
-    return [as_figure(move, service, words) for move in moved]
-
-
-def as_figure(move: Move, service: Service, words: Words) -> Figure:
-    """A move as it is shown."""
-    node = service.codebook.node(move.code)
-    return figure(move, words.gettext(node.title), node.level, words)
+    said = rescore.words(session, [change])
+    moved = rescore.effects(said, change, (), service.codebooks).get(service.codebook.id, ())
+    return [figure(move, service.codebook, words) for move in moved]
 
 
 @router.get("/check-ins/{check_in_id}")

@@ -125,9 +125,8 @@ def figures_of(
     """Every score that moves, from the answers up."""
     if codebook is None:
         return ()
-    nodes = [(codebook.node(move.code), move) for move in moves]
-    nodes.sort(key=lambda pair: -codebook.levels.index(pair[0].level))
-    return tuple(figure(m, words.gettext(n.title), n.level, words) for n, m in nodes)
+    rows = (figure(move, codebook, words) for move in moves)
+    return tuple(sorted(rows, key=lambda row: -row.depth))
 
 
 def lamps(sheets: Sequence[Sheet], words: Words, by: Person) -> tuple[Lamp, ...]:

@@ -28,7 +28,7 @@ class Level:
 
 def areas(codebook: Codebook, now: Standing, medians: Mapping[str, float]) -> list[Level]:
     """The policy areas with all that they are made of."""
-    return [level(codebook, node, now, medians) for node in codebook.at("area")]
+    return [level(codebook, node, now, medians) for node in codebook.areas]
 
 
 def level(codebook: Codebook, node: Node, now: Standing, medians: Mapping[str, float]) -> Level:

@@ -47,7 +47,6 @@ def country_page(
         raise NotFound("country", country)
     released = queries.released_in(session, country)
     changes = [told(change, service.letters, page.words, panel.day) for change in released]
-    drafts = [draft for draft in queries.drafts(session) if draft.country == country]
     return page(
         "country.html",
         country=country,
@@ -55,7 +54,7 @@ def country_page(
         explained=any(change.stage is Stage.HOLDS for change in changes),
         affirmed=queries.affirmed(session, country),
         asked=len(queries.open_questions(session, [country])),
-        drafted=len(drafts),
+        drafted=queries.count_drafts(session, country),
         watchers=len(people.correspondents(session, country)),
         sure=certainty(
             session, panel.codebook, country, panel.day, service.clock(), released=True

@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.web import gate, levels
-from app.web.deps import PageDep, PanelDep, ServiceDep, SessionDep
-from app.web.panel import Panel
-from monitor import answers, ground, scenarios
+from app.web.deps import PageDep, PanelDep, SessionDep
+from app.web.trials import Trials
+from monitor import scenarios
 from monitor.errors import NotFound
 from monitor.kept import Kept, Outcome
 from monitor.released import Move
-from monitor.trial import Effect, Trial, ground_moved, tried
-from newsletters.figures import Direction, Figure, direction, figure, written
+from monitor.trial import Effect, Trial
+from newsletters.figures import Direction, Figure, direction, figure, signed, written
 from newsletters.translate import Words
 from newsletters.translate import marked as _
-from scoring import Node
+from scoring import Node, equal
 from scoring.scenario import Promise, Verdict, contested
 
 router = APIRouter()
@@ -61,15 +61,16 @@ class Moved:
 
 @router.get("/scenarios/{permalink}")
 def scenario_page(
-    permalink: str, page: PageDep, session: SessionDep, service: ServiceDep, panel: PanelDep
+    permalink: str, page: PageDep, session: SessionDep, request: Request, panel: PanelDep
 ) -> Response:
     """A saved bill on the ground it was saved on, today, and against the law it became."""
     saved = scenarios.found(session, permalink)
-    codebook, proposal = service.codebook, saved.proposal
-    if proposal.codebook != codebook.id:
+    proposal = saved.proposal
+    if proposal.codebook != panel.codebook.id:
         raise NotFound("scenario", permalink)
-    trial = ground.trial(session, codebook, saved.bills, saved.known, day=proposal.day)
-    kept = ground.enacted(session, codebook, saved)
+    trials: Trials = request.app.state.trials
+    found = trials.of(session, saved, panel)
+    trial, kept = found.trial, found.kept
     return page(
         "scenario.html",
         saved=saved,
@@ -78,7 +79,7 @@ def scenario_page(
         moved=[moved(trial, country, page.words) for country in trial.stages],
         placed=list(placed(trial, [*trial.stages, *proposal.compare], page.words)),
         contested=contested(trial.bills),
-        ground_moved=ground_moved(trial, over_today(trial, panel)),
+        ground_moved=found.ground_moved,
         kept=kept,
         outcomes=[(one, answered(trial, one)) for one in kept.outcomes] if kept else [],
         became=list(became(kept, trial, page.words)) if kept else [],
@@ -112,14 +113,9 @@ def moved(trial: Trial, country: str, words: Words) -> Moved:
             (words.gettext(trial.codebook.nodes[made.code].title), signed(made.points, words))
             for node in explained
             for made in node.answers
+            if not equal(made.points, 0.0)
         ),
     )
-
-
-def signed(points: float, words: Words) -> str:
-    """Points to one place, with their sign."""
-    sign = "−" if points < 0 else "+"
-    return sign + written(abs(points), 1, words) if points else "0"
 
 
 def placed(trial: Trial, countries: Iterable[str], words: Words) -> Iterable[Placed]:
@@ -127,15 +123,8 @@ def placed(trial: Trial, countries: Iterable[str], words: Words) -> Iterable[Pla
     code = next((code for country in trial.stages for code in trial.shown(country)), None)
     for country in dict.fromkeys(countries) if code else ():
         effect = trial.effect(country, code or "")
-        node = trial.codebook.nodes[effect.code]
         move = Move(effect.code, effect.before, effect.after)
-        yield Placed(country, effect, figure(move, words.gettext(node.title), "overall", words))
-
-
-def over_today(trial: Trial, panel: Panel) -> Trial:
-    """The same bills over what is released today."""
-    histories = {country: record.released for country, record in panel.records.items()}
-    return tried(trial.codebook, histories, trial.bills, trial.day, answers.EVER)
+        yield Placed(country, effect, figure(move, trial.codebook, words))
 
 
 def answered(trial: Trial, outcome: Outcome) -> str:

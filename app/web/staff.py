@@ -36,7 +36,7 @@ def overview(
         now=service.clock(),
         unknown=[question for question in waiting if not question.country],
         by_country=by_country,
-        drafts=len(queries.drafts(session)),
+        drafts=queries.count_drafts(session),
         trouble=trouble(session),
         subscribers=sum(subscribers(session).values()),
     )

@@ -59,7 +59,7 @@ def answers_of(change: ReleasedChange, codebook: Codebook, words: Words) -> Iter
     for move in change.moves:
         node = codebook.node(move.code)
         if node.rule is None:
-            row = figure(move, words.gettext(node.title), node.level, words)
+            row = figure(move, codebook, words)
             before, after = levels.answer(node, move.before), levels.answer(node, move.after)
             yield NewAnswer(node, before, after, row)
 

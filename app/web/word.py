@@ -134,9 +134,9 @@ def questions(
         AskedArea(
             area,
             tuple(asked(leaf, holding) for leaf in codebook.leaves if leaf.area == area.code),
-            area.key in touched,
+            (area.key or area.code) in touched,
         )
-        for area in codebook.at("area")
+        for area in codebook.areas
     ]
 
 

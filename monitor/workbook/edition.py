@@ -1,8 +1,9 @@
 """What a workbook's answers put on record, as the published edition that they are (pure)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.editions import Baseline, refuse
+from monitor.csv_files import refuse
 from monitor.workbook.answers import read_answers
 from monitor.workbook.figures import Figures
 from monitor.workbook.formula import number_in
@@ -10,14 +11,14 @@ from monitor.workbook.headings import heading_slips, label_slips, meant, stray_s
 from monitor.workbook.layout import YEARS
 from monitor.workbook.sheet import Sheet
 from monitor.workbook.slip import Kind, Slip
-from scoring import Codebook
+from scoring import Answers, Codebook
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """The answers of a workbook, and what to know about the cells that hold them."""
 
-    answers: Baseline
+    answers: Mapping[tuple[str, int], Answers]
     slips: tuple[Slip, ...]
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell as FileCell
 from openpyxl.cell import MergedCell
 
-from monitor.editions import refuse
+from monitor.csv_files import refuse
 from monitor.errors import BadFile
 from monitor.workbook.layout import begins, country_of, lay_out
 from monitor.workbook.sheet import Cell, Cells, Sheet

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from math import isfinite, nan
+from math import inf, isfinite, nan
 
 from openpyxl.utils import coordinate_to_tuple
 
@@ -25,8 +25,9 @@ Look = Callable[[Address], Figure]
 KNOWN = re.compile(r"[A-Z0-9:,.+*/() -]+")
 CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 RANGE = re.compile(r"\b([A-Z]{1,3}\d+) ?: ?([A-Z]{1,3}\d+)\b")
-#: More than any formula of a sheet needs.
-LONGEST, WIDEST = 2000, 2000
+#: More than any formula of a sheet needs, in characters, cells of a range, and steps one inside
+#: the other.
+LONGEST, WIDEST, DEEPEST = 2000, 2000, 100
 
 
 class UnreadFormula(ValueError):
@@ -45,9 +46,21 @@ def parsed(formula: str) -> ast.expr:
         raise UnreadFormula(formula)
     try:
         # But for ranges, what is left of the language is also Python's.
-        return ast.parse(RANGE.sub(r"RANGE(\1,\2)", text), mode="eval").body
+        tree = ast.parse(RANGE.sub(r"RANGE(\1,\2)", text), mode="eval").body
     except (SyntaxError, RecursionError, MemoryError):
         raise UnreadFormula(formula) from None
+    if depth(tree) > DEEPEST:
+        raise UnreadFormula(formula)
+    return tree
+
+
+def depth(tree: ast.AST) -> int:
+    """How many steps of a formula are one inside the other."""
+    levels, level = 0, [tree]
+    while level:
+        levels += 1
+        level = [part for node in level for part in ast.iter_child_nodes(node)]
+    return levels
 
 
 def evaluated(tree: ast.expr, look: Look) -> Number:
@@ -56,17 +69,25 @@ def evaluated(tree: ast.expr, look: Look) -> Number:
     Raises:
         UnreadFormula: it says more than is understood.
     """
+    try:
+        return counted(tree, look)
+    except OverflowError:
+        return nan
+
+
+def counted(tree: ast.expr, look: Look) -> Number:
+    """What a part of a formula gives."""
     match tree:
         case ast.BinOp(left=left, op=sign, right=right):
-            return reckoned(sign, evaluated(left, look), evaluated(right, look))
+            return reckoned(sign, counted(left, look), counted(right, look))
         case ast.UnaryOp(op=sign, operand=operand):
-            return reckoned(sign, Fraction(0), evaluated(operand, look))
+            return reckoned(sign, Fraction(0), counted(operand, look))
         case ast.Call(func=ast.Name(id="AVERAGE"), args=arguments):
             terms = list(terms_of(arguments, look))
             return sum(terms) / len(terms) if terms else nan
         case ast.Call(func=ast.Name(id="SUM"), args=arguments):
             return sum(terms_of(arguments, look), Fraction(0))
-        case ast.Constant(value=int() | float() as value):
+        case ast.Constant(value=int() | float() as value) if abs(value) < inf:
             return Fraction(str(value))
         case ast.Name():
             return as_term(look(address_of(tree)))
@@ -81,7 +102,7 @@ def terms_of(arguments: Sequence[ast.expr], look: Look) -> Iterator[Number]:
             figures = (look(cell) for cell in cells)
             yield from (f for f in figures if f is not None and not isinstance(f, str))
         else:
-            yield evaluated(argument, look)
+            yield counted(argument, look)
 
 
 def reckoned(sign: ast.AST, left: Number, right: Number) -> Number:

@@ -7,7 +7,7 @@ from math import isnan
 
 from openpyxl.utils import get_column_letter
 
-from monitor.workbook.formula import Address, Figure
+from monitor.workbook.formula import Address, Figure, number_in
 from monitor.workbook.slip import Kind, Slip
 
 
@@ -25,10 +25,8 @@ class Cell:
 
     @property
     def number(self) -> float | None:
-        """Its value, if that is a number."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            return None
-        return float(self.value)
+        """Its value, if that is a number, and one to count with."""
+        return None if isinstance(self.value, str) else number_in(self.value)
 
     @property
     def text(self) -> str:

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from calls import call
 from fakes import FakeClock, FakeDoor, FakeMailer
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -33,7 +32,6 @@ from newsletters.tables import Subscription
 from scoring.scenario import Bill, Promise
 from store import drain, make_engine
 
-BIN = Path(sys.executable).parent / "mipex"
 #: A question of the index: until then Germany's answer is worth 50.
 DUAL = "fd115ab"
 
@@ -52,15 +50,7 @@ def commands(folder: Path):
     }
 
     def run(*arguments, given="", **settings):
-        return subprocess.run(
-            [BIN, *map(str, arguments)],
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-            env=environment | settings,
-        )
+        return call(list(map(str, arguments)), given, folder, environment | settings)
 
     return run
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.bootstrap import bootstrap, kept_secret
+from app.bootstrap import bootstrap, kept_secret, read_codebooks
 from config.settings import Settings
 from monitor.errors import BadCatalogue, BadFile, VocabularyError
 from scoring import CodebookError
@@ -28,6 +28,14 @@ def test_an_empty_secret_is_refused_since_it_would_be_everybodys(tmp_path):
 NO_ADDRESS = '[x]\nkind = "feed"\nname = "X"'
 NO_KIND = '[x]\nkind = "fax"\nname = "X"\nurl = "https://x"'
 NO_AREA = "[areas.housing]\nstrong = ['house']"
+
+
+def test_two_codebooks_of_one_id_stop_the_start(tmp_path):
+    text = (Settings().codebooks / "mipex-core.toml").read_text("utf-8")
+    for name in ("old.toml", "new.toml"):
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(BadFile, match=r"old\.toml: .* the id 'mipex-core' too"):
+        read_codebooks(tmp_path)
 
 
 @pytest.mark.parametrize(

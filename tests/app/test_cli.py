@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,18 @@ def test_answers_are_scored_at_every_level_unrounded(mipex):
     assert found["area", "f"] == "54.25"
     assert found["subindicator", "fb106"] == found["indicator", "fb_new"] == "0"
     assert not any(level == "overall" for level, _ in found)
+
+
+def test_the_program_is_installed_and_can_stand_in_a_pipe():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "mipex", "score", "-"],
+        input="country,year,code,answer\nPRT,2026,aa1,fifty\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("line 2:")
 
 
 def test_an_off_scale_answer_is_kept_with_a_warning(mipex):

@@ -3,8 +3,14 @@
 import csv
 import io
 import json
+from datetime import datetime
 
 import pytest
+
+from app.bootstrap import read_texts
+from app.cli.scenario_columns import Sheet
+from config.settings import Settings
+from newsletters.translate import translations
 
 TRY = ("scenario", "try", "--country", "DEU", "--answer", "fa98=100@2027-01-01")
 
@@ -46,6 +52,8 @@ def test_a_saved_bill_has_a_permalink_is_listed_shown_and_stacked(mipex):
     (row,) = csv.DictReader(io.StringIO(mipex("scenario", "list").stdout))
     assert (row["permalink"], row["title"], row["countries"]) == (link, "Sooner", "DEU")
     shown = json.loads(mipex("scenario", "show", link.upper(), "--json").stdout)
+    assert row["saved"] == shown["known"]
+    assert datetime.fromisoformat(row["saved"]).isoformat() == row["saved"]
     tried = json.loads(mipex(*TRY, "--json").stdout)
     assert shown["effects"] == tried["effects"] == shown["today"]["effects"]
     assert (shown["today"]["moved"], shown["enacted"]) == (False, None)
@@ -54,6 +62,14 @@ def test_a_saved_bill_has_a_permalink_is_listed_shown_and_stacked(mipex):
     assert "the order matters: several bills answer fa98 of DEU" in over.stderr
     assert "Sooner" in over.stdout
     assert "(this)" in over.stdout
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(-1e-14, "0"), (0.25, "+0.3"), (-0.25, "−0.3"), (None, "–")]
+)
+def test_points_have_the_sign_of_what_is_shown(codebook, points, said):
+    words = translations(read_texts(Settings().locale)).of("en")
+    assert Sheet(codebook, words).points(points) == said
 
 
 def test_a_bill_comes_from_a_file_and_may_touch_several_countries(mipex):

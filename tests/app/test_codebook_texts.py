@@ -44,7 +44,9 @@ def texts_of_the_codebook():
         for text in (node.title, node.question, *(option.title for option in node.options))
     )
     named = (called.title for called in (*codebook.bands, *codebook.groups))
-    return list(dict.fromkeys(filter(None, (*texts, *named))))
+    # An overall score is shown by its title alone.
+    levels = (level.capitalize() for level in codebook.levels[1:])
+    return list(dict.fromkeys(filter(None, (*texts, *named, *levels))))
 
 
 TEXTS = texts_of_the_codebook()

@@ -11,6 +11,7 @@ from app.bootstrap import bootstrap, load_editions, read_codebooks
 from config.settings import Settings
 from monitor import answers, countries, editions
 from monitor.errors import BadFile
+from scoring import CodebookError
 
 CODEBOOKS = Path(__file__).parents[2] / "config" / "codebooks"
 EXAMPLES = CODEBOOKS / "examples"
@@ -74,6 +75,8 @@ def test_the_faults_of_a_codebook_are_one_json_array(run, broken):
     [
         (b'id = "x"\nlevels = [', ":2: file: is no TOML: Invalid value; mend this line first"),
         (b'id = "x"\ntitle = "\xe9"', ":2: file: has a byte that is no UTF-8 (0xe9); save the"),
+        (b"x = 1\nx = " + b"[" * 3_000, ":2: file: has more than 50 brackets within one"),
+        (b"\nscale = [0, " + b"9" * 5_000, ":2: file: has a number of more than 1,000 digits"),
         (b'\xef\xbb\xbfid = ""', ":1: codebook: has '' for its id; give it a text"),
     ],
 )
@@ -82,6 +85,30 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(run, tmp_path, data, 
     code, out, _ = run("codebook", "check", tmp_path / "x.toml")
     assert code == 1
     assert f"x.toml{says}" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('within = "ESP"', 'within = "ESQ"', "jurisdictions: 'ESQ' is no code of a place; "),
+        ('ES-PV = "', 'FR-PV = "', "jurisdictions: 'FR-PV' is no region of ESP; "),
+    ],
+)
+def test_a_country_that_iso_does_not_know_is_a_fault_on_its_line(run, tmp_path, old, new, says):
+    file = tmp_path / "places.toml"
+    file.write_text((EXAMPLES / "regions.toml").read_text("utf-8").replace(old, new))
+    code, out, _ = run("codebook", "check", file)
+    assert code == 1
+    assert out.startswith(f"{file}:{line_of(file, new)}: {says}")
+    with pytest.raises(CodebookError, match="is no"):
+        read_codebooks(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["[" * 3_000, "9" * 5_000, "0x" + "f" * 5_000])
+def test_a_service_refuses_a_codebook_that_python_cannot_read(tmp_path, value):
+    (tmp_path / "x.toml").write_text(f"scale = [0, {value}]\n")
+    with pytest.raises((BadFile, CodebookError)):
+        read_codebooks(tmp_path)
 
 
 def test_a_file_that_is_not_there_is_said_to_a_person(run, tmp_path):

@@ -2,10 +2,13 @@
 
 import ast
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from app.cli import app
 from config.settings import Settings
 from store import Event
 
@@ -60,6 +63,31 @@ def test_each_decision_is_listed_once():
     assert listed == files
 
 
+def test_each_module_that_grew_is_there():
+    page = (ROOT / "docs/why/README.md").read_text()
+    named = re.findall(r"`((?:scoring|monitor|newsletters|app)\.\w+)`", page)
+    assert named
+    assert [name for name in named if find_spec(name) is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_command_of_a_page_is_one(page):
+    """In a line of a block, or first between backticks."""
+    known = get_command(app)
+    called = re.findall(
+        r"(?:^\$ |^|\.venv/bin/|`)mipex ([a-z][a-z-]+)(?: ([a-z-]+))?",
+        page.read_text(),
+        re.MULTILINE,
+    )
+    unknown = []
+    for name, under in called:
+        command = known.commands.get(name)
+        rooms = getattr(command, "commands", {})
+        if command is None or (under and rooms and under not in rooms):
+            unknown.append(f"{name} {under}")
+    assert unknown == []
+
+
 def test_each_event_has_a_handler_or_says_what_digests_will_carry(service):
     handled = set(service.handlers)
     assert handled == set(Event.__subclasses__())
@@ -67,7 +95,11 @@ def test_each_event_has_a_handler_or_says_what_digests_will_carry(service):
 
 @pytest.mark.parametrize(
     "word",
-    ["report", "change", "release", "check-in", "subscription", "delivery", "door", "job"],
+    [
+        *("report", "change", "release", "check-in", "subscription", "delivery", "door", "job"),
+        *("slip", "workbook", "interval", "rank", "panel", "replay", "first answer"),
+        *("official score", "interim score", "promise", "verdict", "permalink"),
+    ],
 )
 def test_the_glossary_knows_the_words_of_the_code(word):
     assert re.search(

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from statements import statements
 
 from app.cli.robustness import in_force
 
@@ -257,9 +258,11 @@ def test_what_does_not_rank_is_refused(run, overall, said):
     assert said in err
 
 
-def test_the_cards_of_a_day_are_those_in_force(service):
+def test_the_cards_of_a_day_are_those_in_force_and_read_at_once(service):
     book = service.codebook
-    cards = in_force(service, book, date(2019, 12, 31))
+    with statements(service.engine) as said:
+        cards = in_force(service, book, date(2019, 12, 31))
+    assert sum(statement.startswith("SELECT") for statement in said) == 1
     assert len(cards) == 56
     assert cards["DEU"].values["f"] == pytest.approx(41.75)
     assert in_force(service, book, date(2000, 1, 1))["DEU"].values["ov"] is None

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 from starlette.testclient import TestClient
+from statements import statements
 
 from app.web import create_app
 from app.web.static import address
@@ -60,6 +61,16 @@ def test_a_draft_moves_nothing_and_is_told_in_words(site, reader):
     assert "One report waits for an expert’s word." in page
     assert "Not released yet" not in page
     assert "Not confirmed yet" not in page
+
+
+def test_a_countrys_page_counts_its_own_drafts_and_reads_none(site, reader):
+    site.confirmed("FRA")
+    site.confirmed("DEU")
+    site.confirmed("DEU", {"fa98": 100.0})
+    with statements(site.service.engine) as said:
+        page = reader.get("/countries/DEU").text
+    assert "2 changes are confirmed and wait for release." in page
+    assert not any("draft_score" in statement for statement in said)
 
 
 def test_a_picture_says_its_numbers(site, reader):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlmodel import select
+from statements import statements
 
 from monitor.tables import Person, Release, ReleasedScore, Report, Responsibility, SourceState
 from newsletters.tables import Delivery
@@ -108,6 +109,18 @@ def test_changes_of_several_countries_go_out_together(site, bob):
     )
     assert len(site.look(lambda s: s.exec(select(Release)).all())) == 1
     assert "No change waits" in bob.get("/staff/changes").text
+
+
+def test_a_countrys_record_is_read_once_for_all_its_drafts(site, bob):
+    def reads(*changes):
+        query = "&".join(f"change={change}" for change in changes)
+        with statements(site.service.engine) as said:
+            assert bob.get(f"/staff/release?{query}").status_code == 200
+        return sum("answer.score" in statement for statement in said)
+
+    first, second = site.confirmed("DEU"), site.confirmed("DEU", {"fa98": 100.0})
+    third = site.confirmed("DEU", {"fb106": 100.0})
+    assert reads(first) == reads(first, second, third)
 
 
 def test_staff_see_the_answers_the_law_the_days_and_whose_word_it_is(site, bob):

@@ -146,6 +146,34 @@ def test_a_formula_of_another_language_is_judged_by_the_value_that_is_kept(codeb
     assert facts(slips_of(draft)) == [("B63", Kind.VALUE)]
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=1E400",
+        f"=1{'0' * 400}",
+        f"=1{'0' * 400}*E63",
+        "=" + "+".join(["E63"] * 450),
+        "=" + "-" * 1500 + "E63",
+        "=" + "(" * 150 + "E63" + ")" * 150,
+    ],
+    ids=["infinite", "400 digits", "beyond", "450 terms", "1500 signs", "150 brackets"],
+)
+def test_a_formula_that_nobody_would_write_is_a_slip_and_no_crash(codebook, formula):
+    draft = Draft(codebook)
+    draft.put("e", 2012, None, formula)
+    assert (draft.at("e", 2012), Kind.FORMULA) in facts(slips_of(draft))
+    draft.put("e", 2012, draft.cards[2012]["e"] + 1, formula)
+    slips = {slip.cell: slip.kind for slip in slips_of(draft)}
+    assert slips[draft.at("e", 2012)] in (Kind.VALUE, Kind.FORMULA)
+
+
+@pytest.mark.parametrize("number", [10**400, float("inf")], ids=["digits", "infinity"])
+def test_a_number_that_no_spreadsheet_holds_is_a_slip_and_no_crash(codebook, number):
+    draft = Draft(codebook)
+    draft.put("aa3", 2013, number)
+    assert (draft.at("aa3", 2013), Kind.TEXT) in facts(slips_of(draft))
+
+
 @sheets
 @given(SEEDS, st.randoms(use_true_random=False), st.sampled_from([0, 12.5]))
 def test_a_number_in_place_of_a_formula_is_one_slip_even_if_it_is_right(

@@ -105,23 +105,49 @@ def test_a_report_that_names_no_area_could_be_about_any(service, eva):
     assert all(found.is_open(node.code) for node in service.codebook.at("area"))
 
 
-def test_a_confirmed_change_could_be_released_or_not(service, ana, eva):
-    now = held(service)["f"]
-    confirmed(service, ana, reported(service, eva, "access_to_nationality"), fd115ab=100.0)
+def test_a_change_that_waits_opens_its_questions_and_does_not_give_its_answers_away(
+    service, ana, eva
+):
+    confirmed(service, ana, reported(service, eva, "access_to_nationality"), fd115ab=50.0)
     found = sure(service)
 
-    assert found.intervals["f"].lowest == now
-    assert found.intervals["f"].highest > now
+    assert (found.intervals["fd115ab"].lowest, found.intervals["fd115ab"].highest) == (0, 100)
+    assert found.is_open("f")
+    assert not found.is_open("fa98")
     assert (found.reports, found.waiting) == (0, 1)
     assert not sure(service, released=False).is_open("f")
 
 
 def test_two_who_disagree_leave_both_answers_open(service, ana, eva):
-    assert held(service)["fd115ab"] == 50
-    for answer in (100.0, 0.0):
-        confirmed(service, ana, reported(service, eva, "access_to_nationality"), fd115ab=answer)
-    found = sure(service).intervals["fd115ab"]
-    assert (found.lowest, found.highest) == (0, 100)
+    with service.writing() as session:
+        pia = people.add(
+            session,
+            email="pia@example.org",
+            name="Pia",
+            role=Role.CORRESPONDENT,
+            watches=["DEU"],
+            now=service.clock(),
+        )
+        session.commit()
+    for person, answer in ((ana, 100.0), (pia, 50.0)):
+        report = reported(service, eva, "access_to_nationality")
+        confirmed(service, person, report, fd115ab=answer)
+    found = sure(service, released=False).intervals["fd115ab"]
+    assert (found.lowest, found.highest) == (50, 100)
+
+
+def test_what_was_open_at_an_instant_stays_open_as_known_then(service, clock, ana, eva):
+    report = reported(service, eva, "access_to_nationality")
+    then = clock()
+    clock.pass_(days=3)
+    with service.writing() as session:
+        reports.reject(session, report, by=ana, note="A bill only.", now=service.clock())
+        session.commit()
+
+    assert not sure(service).is_open("f")
+    with service.reading() as session:
+        known = certainty(session, service.codebook, "DEU", TODAY, then, released=True)
+    assert known.is_open("f")
 
 
 def test_a_score_rests_on_the_edition_and_on_whoever_confirmed_since(service, ana, eva):
@@ -133,6 +159,14 @@ def test_a_score_rests_on_the_edition_and_on_whoever_confirmed_since(service, an
     # One of four indicators of one of eight areas.
     assert since.share == pytest.approx(1 / 32)
     assert edition.share + since.share == pytest.approx(1)
+
+
+def test_a_persons_words_of_one_day_are_one_ground(service, ana, eva):
+    for code in ("fd115ab", "fa98"):
+        report = reported(service, eva, "access_to_nationality")
+        confirmed(service, ana, report, **{code: 100.0})
+    _, since = sure(service, released=False).grounds
+    assert since.share == pytest.approx(2 / 32)
 
 
 def test_a_country_of_which_nothing_is_known_can_be_anything_and_never_is_zero(service):

@@ -48,7 +48,7 @@ def test_a_coder_answers_a_question_once():
 
 
 def test_a_year_is_written_in_digits():
-    with pytest.raises(BadFile, match=r"line 2: year is a year in digits, not '2018\.5'"):
+    with pytest.raises(BadFile, match=r"line 2: year is a year such as 2019, not '2018\.5'"):
         read_codings("country,indicator,coder,answer,year\nX,q,ana,1,2018.5\n")
 
 
@@ -74,7 +74,7 @@ def test_every_fault_is_told_at_once():
 
 
 def test_a_missing_column_is_named():
-    with pytest.raises(BadFile, match="missing: coder"):
+    with pytest.raises(BadFile, match="line 1: the column coder is missing"):
         read_codings("country,indicator,answer\nX,q,1\n")
 
 

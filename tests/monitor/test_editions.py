@@ -21,11 +21,16 @@ HEAD = "country,year,code,answer\n"
         ("DEU,2019,a,100", "line 2: 'a' is no question of mipex-core"),
         ("DEU,2019,aa1,yes", "line 2: answer is a number, not 'yes'"),
         ("DEU,2019,aa1,", "line 2: answer is a number, not ''"),
-        ("DEU,year,aa1,100", "line 2: year is a number, not 'year'"),
+        ("DEU,year,aa1,100", "line 2: year is a year such as 2019, not 'year'"),
         ("DEU,2019,aa1,101", "line 2: the answer 101 lies outside 0–100"),
-        ("DEU,2019,aa1,nan", "line 2: the answer nan lies outside 0–100"),
+        ("DEU,2019,aa1,nan", "line 2: answer is a number, not 'nan'"),
         ("DEU,2019,aa1,50\nDEU,2019,aa1,100", "line 3: aa1 is answered twice for DEU 2019"),
         ("DEU,2019,aa1", "line 2: answer is a number, not ''"),
+        ("DEU,0000,aa1,50", "line 2: year is a year such as 2019, not '0000'"),
+        ("DEU,inf,aa1,50", "line 2: year is a year such as 2019, not 'inf'"),
+        ("DEU,2019,aa1,50,5", "line 2: it has more cells than columns: '5'"),
+        ("DEU,2019,bb29,50", "but counted from bb29a, bb29b, bb29c; answer those"),
+        ("DEU,2019,aa1," + "5" * 140_000, "line 2: this is no CSV: field larger than"),
     ],
 )
 def test_a_faulty_row_is_named_by_its_line_and_nothing_is_taken(codebook, line, fault):
@@ -41,7 +46,9 @@ def test_every_fault_of_a_file_is_named_not_only_the_first(codebook):
 
 
 def test_a_file_of_another_kind_is_told_which_columns_it_lacks(codebook):
-    with pytest.raises(BadFile, match="missing: code, answer"):
+    with pytest.raises(
+        BadFile, match=r"line 1: the column code is missing; .*\n.*answer is missing"
+    ):
         editions.read_answers("country,year,indicator,score\nDEU,2019,aa1,100\n", codebook)
 
 

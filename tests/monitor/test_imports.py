@@ -1,7 +1,8 @@
 """Confirmed changes in bulk: a file goes on record whole, by the desk's rules, or not."""
 
 import csv
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from io import StringIO
 from random import Random
 
@@ -12,11 +13,19 @@ from sqlmodel import delete, func, select
 
 from app import jobs
 from monitor import answers, changes, people, queries
-from monitor.change_files import read_changes
+from monitor.change_files import read_changes, read_file
 from monitor.errors import BadFile
 from monitor.imports import import_changes
 from monitor.release import preview, release
-from monitor.tables import AnswerRow, Change, ChangeImport, ChangeKind, Report, Role
+from monitor.tables import (
+    AnswerRow,
+    Change,
+    ChangeImport,
+    ChangeKind,
+    Person,
+    Report,
+    Role,
+)
 from newsletters.tables import Delivery
 
 HEAD = "country,indicator,new_answer,in_force_from,kind,law,reference,adopted,note"
@@ -33,14 +42,11 @@ def bare(service):
 
 
 def imported(service, *lines, head=HEAD):
+    now = service.clock()
+    text = "\n".join((head, *lines))
+    file = read_file("changes.csv", text, service.codebook, now.date())
     with service.writing() as session:
-        done = import_changes(
-            session,
-            "changes.csv",
-            "\n".join((head, *lines)),
-            codebook=service.codebook,
-            now=service.clock(),
-        )
+        done = import_changes(session, file, codebook=service.codebook, now=now)
         session.commit()
     return done
 
@@ -96,9 +102,9 @@ def test_a_file_with_faults_is_refused_whole_and_each_fault_is_named_with_its_li
 
     assert [fault.partition(":")[0] for fault in found] == [f"line {n}" for n in range(3, 15)]
     assert "no country" in found[0]
-    assert "is it fd115ab?" in found[1]
+    assert "did you mean 'fd115ab'?" in found[1]
     assert "bb28a, bb28b" in found[2]
-    assert "only 0, 50, 100" in found[5]
+    assert "only 100, 50, 0" in found[5]
     assert "line 2 says already" in found[11]
     assert count(bare, AnswerRow) == count(bare, Change) == count(bare, ChangeImport) == 0
 
@@ -107,7 +113,7 @@ def test_a_file_with_faults_is_refused_whole_and_each_fault_is_named_with_its_li
     ("head", "says"),
     [
         ("country,indicator,in_force_from", "new_answer is missing"),
-        (HEAD.replace("adopted", "adpoted"), "is it adopted?"),
+        (HEAD.replace("adopted", "adpoted"), "did you mean 'adopted'?"),
         (HEAD + ",note", "note is there twice"),
         ("", "country is missing"),
     ],
@@ -281,6 +287,36 @@ def test_the_operator_is_named_by_the_record_and_can_neither_sign_in_nor_be_writ
         assert made.file == "changes.csv"
         assert not operator.active
         assert people.staff(session) == []
+
+
+def test_of_imports_at_once_all_but_one_add_nothing(bare):
+    """They wait for one another: first at the operator's new row, then at her known one."""
+    for times, country in enumerate(("DEU", "FRA"), 1):
+        lines = [f"{country},{leaf.code},0,2007-01-01,first" for leaf in bare.codebook.leaves]
+        with ThreadPoolExecutor(4) as pool:
+            done = list(pool.map(lambda _, own=lines: imported(bare, *own), range(4)))
+
+        assert sorted(one.answers for one in done) == [0, 0, 0, len(lines)]
+        assert count(bare, AnswerRow) == len(lines) * times
+        assert count(bare, ChangeImport) == times
+    assert count(bare, Person) == 1
+
+
+def test_an_import_that_waited_for_another_comes_after_what_that_put_on_record(bare):
+    """Its clock was read before: by that alone its correction would mend nothing."""
+    now = bare.clock()
+    files = [
+        read_file(f"{n}.csv", "\n".join((HEAD, line)), bare.codebook, now.date())
+        for n, line in enumerate(
+            ("DEU,fd115ab,0,2007-01-01,first", "DEU,fd115ab,50,2007-01-01,correction")
+        )
+    ]
+    for file, at in zip(files, (now, now - timedelta(minutes=1)), strict=True):
+        with bare.writing() as session:
+            import_changes(session, file, codebook=bare.codebook, now=at)
+            session.commit()
+
+    assert holding(bare, "DEU", TODAY)["fd115ab"] == 50
 
 
 STORY = [

@@ -10,6 +10,7 @@ from sqlmodel import func, select
 from app import jobs
 from monitor import people, queries, reports
 from monitor.answers import card, history
+from monitor.answers import confirmed as confirmed_answers
 from monitor.confirm import Confirmation, confirm
 from monitor.errors import AlreadyDecided, FiguresMoved, NotAllowed, OwnReport, Refused
 from monitor.release import preview, release
@@ -325,6 +326,7 @@ def test_a_rejected_report_needs_a_reason_and_moves_nothing(service, door, ana):
         ({"in_force_from": date(2240, 6, 27)}, "in_force_from"),
         ({"adopted": date(2026, 12, 24)}, "adopted"),
         ({"in_force_until": date(2024, 6, 27)}, "in_force_until"),
+        ({"in_force_until": date(2240, 6, 27)}, "in_force_until"),
         ({"url": "javascript:alert(1)"}, "url"),
         ({"answers": {"fd115ab": 75.0}}, "answer-fd115ab"),
         ({"answers": {"nonsense": 50.0}}, "answer-nonsense"),
@@ -446,10 +448,28 @@ def test_one_source_whose_answer_cannot_be_kept_stops_no_other(service, door, cl
 def test_a_day_before_a_newer_answer_is_refused_since_it_would_move_nothing(service, door, ana):
     """The edition has an answer for each year; an older day would be told and not hold."""
     collected(service, door)
-    with pytest.raises(Refused) as refused:
-        confirmed(service, ana, kind=ChangeKind.CORRECTION, in_force_from=date(2012, 1, 1))
-    assert list(refused.value.faults) == ["in_force_from"]
+    for kind, day in (
+        (ChangeKind.CORRECTION, date(2012, 7, 1)),
+        (ChangeKind.POLICY, date(2012, 1, 1)),
+        (ChangeKind.POLICY, date(2018, 12, 31)),
+        (ChangeKind.FIRST, date(2020, 1, 1)),
+    ):
+        with pytest.raises(Refused) as refused:
+            confirmed(service, ana, kind=kind, in_force_from=day)
+        assert list(refused.value.faults) == ["in_force_from"]
     assert confirmed(service, ana, kind=ChangeKind.CORRECTION, in_force_from=date(2019, 1, 1))
+
+
+def test_a_correction_mends_an_old_record_from_its_very_day(service, door, ana):
+    collected(service, door)
+    assert confirmed(service, ana, kind=ChangeKind.CORRECTION, in_force_from=date(2012, 1, 1))
+    with service.reading() as session:
+        mended = confirmed_answers(session, service.codebook.id, "DEU")
+    held = [
+        card(service.codebook, mended, day).values["fd115ab"]
+        for day in (date(2011, 12, 31), date(2012, 12, 31), date(2013, 1, 1))
+    ]
+    assert held == [50, 100, 50]
 
 
 def test_a_change_counts_for_the_areas_that_it_moves_whatever_was_reported(service, ana, eva):

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session, select
+from statements import statements
 
 from app.bootstrap import Service
 from monitor import answers, ground, people, scenarios
@@ -219,6 +220,22 @@ def test_a_stack_holds_each_bill_once_with_what_it_lies_over_below(service):
         assert {s.permalink for s in scenarios.listed(session)} == {low, middle, top}
 
 
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(service):
+    def asked(session):
+        with statements(service.engine) as said:
+            found = scenarios.listed(session)
+        return len(found), sum(statement.startswith("SELECT") for statement in said)
+
+    with service.writing() as session:
+        low = saved(session, service, promise("fb106", 0.0), title="low")
+        session.commit()
+        assert asked(session) == (1, 4)
+        for n in range(3):
+            saved(session, service, promise("fb106", 50.0), title=f"over {n}", stack=(low,))
+        session.commit()
+        assert asked(session) == (4, 4)
+
+
 def test_the_ground_stays_as_it_was_and_today_is_another(service, law, clock):
     waiting = law.confirmed({"aa3": 0.0}, day=date(2026, 11, 1))
     clock.pass_(days=1)
@@ -368,7 +385,7 @@ def test_answers_are_read_from_a_call_with_all_their_faults(codebook):
     with pytest.raises(BadScenario) as refused:
         read_answers(["fa98=33@2027-01-01", "fa98", "zz=1@x"], "DEU", codebook, TODAY)
     said = refused.value.faults
-    assert said[0].startswith("fa98=33@2027-01-01: fa98 has no option 33, only")
+    assert said[0].startswith("fa98=33@2027-01-01: 'fa98' has no option 33, only")
     assert said[1].startswith("fa98: this is no answer from a day on; write fa98=100@")
     assert {fault.partition(":")[0] for fault in said[2:]} == {"zz=1@x"}
     with pytest.raises(BadScenario, match="whose law is it"):

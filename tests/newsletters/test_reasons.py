@@ -3,7 +3,9 @@
 import pytest
 
 from monitor.released import Move
-from newsletters.reasons import points, reasons
+from monitor.rescore import moves
+from newsletters.reasons import reasons
+from scoring import score
 
 
 @pytest.fixture
@@ -37,17 +39,18 @@ def test_of_many_answers_the_smaller_parts_are_counted(told, codebook, words):
     assert said.endswith("and 2 more answers.")
 
 
+def test_an_answer_without_effect_is_no_cause(told, codebook, words):
+    """Where no language test is asked for, how hard it is moves nothing."""
+    before = {"ba21": 0.0, "bb29a": 100.0, "bb29b": 0.0, "bb29c": 0.0}
+    after = before | {"ba21": 100.0, "bb29b": 50.0}
+    found = moves(codebook, score(codebook, before), score(codebook, after))
+    (said,) = reasons(told(moves=found), codebook, words)
+    assert said.endswith(f", all of it by “{title(codebook, 'ba21')}”.")
+
+
 def test_a_score_that_appeared_has_no_difference_to_explain(told, codebook, words):
     change = told(moves=(Move("f", None, 40.0),))
     assert reasons(change, codebook, words) == ()
-
-
-@pytest.mark.parametrize(
-    ("part", "said"),
-    [(25.0, "+25.0"), (-12.25, "−12.3"), (0.25, "+0.3"), (0.0452, "+0.05"), (-0.04, "−0.04")],
-)
-def test_points_have_a_sign_and_as_many_places_as_they_need(words, part, said):
-    assert points(part, words) == said
 
 
 def title(codebook, code):

@@ -8,14 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import Codebook, CodebookError, Finding, check_codebook, parse_codebook
+from scoring import (
+    Codebook,
+    CodebookError,
+    Fault,
+    Finding,
+    check_codebook,
+    parse_codebook,
+)
 
 SMALL = """\
 id = "small"
 edition = "1"
 title = "Small"
 citation = "…"
-source = "…"
+source = "https://example.org"
 published = 2020-01-01T00:00:00Z
 version = "2"
 levels = ["top", "area", "indicator", "question"]
@@ -92,6 +99,10 @@ for code in ("q1", "q2"):
     SMALL += 'options = [[9, "yes"], [0, "no"]]\n'
 
 
+#: What is known of countries here, alpha-3 → alpha-2.
+LETTERS = {"ESP": "ES", "FRA": "FR"}
+
+
 def line_of(text, part):
     """The line on which a part of a text ends."""
     return text[: text.index(part) + len(part)].count("\n") + 1
@@ -108,7 +119,7 @@ def test_a_sound_file_makes_a_codebook():
         ('edition = "1"', "edition = 1", "codebook: has 1 for its edition; give it a text"),
         ('"top", "area",', '"top", "aera",', "has a level 'aera' without nodes"),
         ('"area", "ind', '"area", "band", "ind', "has a level 'band', a key of the head"),
-        ('"area", "ind', '"area", "top", "ind', "has the level 'top' twice"),
+        ('"area", "ind', '"area", "top", "ind', "has 'top' twice among its levels"),
         ("scale = [0, 9]", "scale = [9, 0]", "scale: cannot be [9, 0]"),
         ('headline = ["t"]', 'headline = ["t", "a"]', "has no top 'a' for a headline"),
         ("area = 0.5", "area = 1.5", "availability: 1.5 is no share; write a number from 0 to"),
@@ -119,6 +130,14 @@ def test_a_sound_file_makes_a_codebook():
         ("2021-01-01,", "2021-01-01T00:00:00Z,", "leave the hour out"),
         ('version = "2"', 'version = "3"', "is of version '3', which the changelog does not"),
         ("ES-CT =", "Catalonia =", "'Catalonia' is no code of a place; write an ISO 3166-2"),
+        ('headline = ["t"]', 'headline = ["t", "t"]', "has 't' twice among its headline"),
+        ('id = "small"', 'id = "../small"', "has the id '../small', which is no plain name"),
+        ('id = "small"', 'id = ".."', "has the id '..', which is no plain name; write letters"),
+        ("https://ex", "javascript:ex", "which is no address; begin it with https://"),
+        ("surveyed_from = 2010", "surveyed_from = 2010\nsurveyed_in = [2014]", "b: says both"),
+        ('within = "ESP"', 'within = "ESQ"', "'ESQ' is no code of a place; write an ISO"),
+        ("ES-CT =", "FR-CT =", "'FR-CT' is no region of ESP; let it begin with ES-"),
+        ("ES-CT =", "XY-CT =", "'XY-CT' is no region of ESP; let it begin with ES-"),
         ('within = "ESP"', 'within = "ES"', "'ES' is no code of a place; write an ISO 3166-1"),
         ("from = 5", "from = 4", "High: starts below the end of 'Low'; let bands meet"),
         ("until = 9", "until = 10", "High: 10 is outside the scale; stay within 0 and 9"),
@@ -155,9 +174,71 @@ def test_a_fault_is_named_on_its_line(old, new, says):
     assert broken != SMALL
     line = line_of(broken, new.rstrip("\n").split("\n\n")[0])
 
-    found = check_codebook(broken)
+    found = check_codebook(broken, LETTERS)
 
     assert [f.line for f in found if says in str(f.fault)] == [line], found
+
+
+def jurisdictions(said):
+    """The faults of the small codebook when its places are those."""
+    whole = '{ within = "ESP", regions = { ES-CT = "Catalonia" } }'
+    found = check_codebook(SMALL.replace(whole, said), LETTERS)
+    return [str(fault) for _, fault in found] if isinstance(found, list) else []
+
+
+def test_a_country_of_no_known_code_and_one_named_twice_are_faults():
+    assert jurisdictions('{ countries = ["FRA", "XXZ", "ESP", "FRA"] }') == [
+        "jurisdictions: has 'FRA' twice among its countries; name each once",
+        "jurisdictions: 'XXZ' is no code of a place; write an ISO 3166-1 code such as ESP",
+    ]
+    assert jurisdictions('{ countries = ["FRA", "ESP"] }') == []
+
+
+def test_regions_of_an_unknown_country_are_one_fault():
+    assert len(jurisdictions('{ within = "ESQ", regions = { XY-CT = "X", ES-CT = "Y" } }')) == 1
+
+
+def test_without_a_list_of_countries_any_three_letters_are_one():
+    text = SMALL.replace('within = "ESP"', 'within = "ESQ"')
+    assert isinstance(check_codebook(text), Codebook)
+
+
+def test_bands_may_leave_a_gap_between_them():
+    text = SMALL.replace("from = 5", "from = 6")
+    assert text != SMALL
+    assert isinstance(check_codebook(text), Codebook)
+
+
+def test_options_of_one_score_and_one_off_the_scale_are_told_at_once():
+    options = '  [0, "no"],\n'
+    broken = SMALL.replace(options, f'{options}  [0, "no again"],\n  [150, "x"],\n', 1)
+    line = line_of(broken, "no again")
+    assert [(line, str(fault)) for line, fault in check_codebook(broken)] == [
+        (line, "j: has two options of one score; give each its own"),
+        (line + 1, "j: 150 is outside the scale; stay within 0 and 9"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("[" * 3_000, "has more than 50 brackets within one another"),
+        ("[" * 3_000 + "]" * 3_000, "has more than 50 brackets within one another"),
+        ("{ a = " * 3_000, "has more than 50 brackets within one another"),
+        ("[0, " + "9" * 5_000 + "]", "has a number of more than 1,000 digits"),
+        ("[0, -" + "9_" * 5_000 + "9]", "has a number of more than 1,000 digits"),
+        ("0x" + "f" * 5_000, "has a number of more than 1,000 digits"),
+    ],
+)  # fmt: skip
+def test_what_no_reader_can_take_in_is_one_fault_on_its_line(value, what):
+    text = f"# [[[ and 'so on\n{SMALL.splitlines()[0]}\nscale = {value}\n"
+    assert check_codebook(text) == [Finding(3, Fault("file", what, "mend this line first"))]
+
+
+def test_brackets_and_digits_in_texts_and_comments_are_not_counted():
+    much = "[" * 3_000 + "9" * 5_000
+    text = f"# {much}\n" + SMALL.replace('"Small"', f'"{much}"')
+    assert isinstance(check_codebook(text), Codebook)
 
 
 def test_what_is_missing_is_named_where_it_should_be():
@@ -222,6 +303,7 @@ def test_levels_that_cannot_be_told_are_the_only_fault():
         "band = [1]\ngroup = [{where = 3}, {where = {a = 'x'}}]\nchangelog = [{date = 1}]",
         f"scale = [1{'0' * 400}, 2]",
         "jurisdictions = { countries = ['Spain', 4], within = 'ESP' }",
+        f"recorded = {{ '{'9' * 5_000}' = 2020-01-01T00:00:00Z }}",
     ],
 )  # fmt: skip
 def test_whatever_stands_in_a_file_is_a_fault_and_not_a_crash(text):

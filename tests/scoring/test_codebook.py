@@ -157,7 +157,7 @@ def third_edition():
             "edition": "2011",
             "title": "MIPEX III",
             "citation": "…",
-            "source": "…",
+            "source": "https://example.org",
             "published": datetime(2011, 2, 28, tzinfo=UTC),
             "levels": ["overall", "strand", "dimension", "indicator"],
             "scale": [1, 3],
@@ -210,7 +210,7 @@ SMALL = {
     "edition": "1",
     "title": "Small",
     "citation": "…",
-    "source": "…",
+    "source": "https://example.org",
     "published": datetime(2020, 1, 1, tzinfo=UTC),
     "levels": ["top", "area", "indicator", "question"],
     "scale": [0, 9],
@@ -270,6 +270,7 @@ def test_the_small_codebook_is_sound():
         (small("cut_off", "day", to="02-29"), "'02-29' is not a day of every year"),
         (small("cut_off", "days", to="1"), "cut_off: says 'days'"),
         (small("recorded", to={"soon": 1}), "recorded: 'soon' is no year"),
+        (small("title", to=16**5_000), "has a number of very many digits for its title"),
         (
             small("recorded", to={"2020": 1}),
             "recorded: has 1 for its 2020; give it a date and time",
@@ -363,6 +364,29 @@ def test_a_table_may_look_up_another_table_but_not_a_mean():
     data["indicator"][0] = mean("i", "q1", "q2")
     with pytest.raises(CodebookError, match="a: looks up 'i', which is a mean"):
         parse_codebook(data)
+
+
+def with_parts(count):
+    """A table of questions, each of five options, that looks at the first of them alone."""
+    options = [[score, str(score)] for score in (0, 1, 5, 8, 9)]
+    codes = [f"p{number}" for number in range(count)]
+    rows = [{"p0": score, "score": score} for score, _ in options]
+    table = {"code": "i", "title": "I", "rule": "table", "parts": codes, "rows": rows}
+    questions = [answered(code) | {"options": options} for code in codes]
+    data = small("indicator", 0, to=table)
+    others = [one for one in data["question"] if one["code"] not in ("q1", "q2")]
+    return data | {"question": others + questions}
+
+
+def test_a_table_that_could_never_be_tried_to_its_end_is_refused():
+    codebook = parse_codebook(with_parts(5))
+    assert score(codebook, {"p0": 8}).values["i"] == 8
+    with pytest.raises(CodebookError) as error:
+        parse_codebook(with_parts(12))
+    (fault,) = error.value.faults
+    assert str(fault).startswith("i: has more than 10,000 combinations of answers")
+    assert "split it" in fault.remedy
+    assert fault.path[-1] == "parts"
 
 
 def test_what_belongs_to_no_area_is_surveyed_each_year():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scoring import (
     Answer,
     ImpossibleAnswer,
+    changes_of,
     first_difference,
     in_force,
     in_force_everywhere,
@@ -252,6 +253,26 @@ def test_between_steps_nothing_changes(history, day, known):
     changed = in_force(history, eve, known) != in_force(history, day, known)
 
     assert changed == (day in steps(history, known))
+
+
+@given(histories, instants)
+def test_the_turns_of_answers_lead_through_all_that_holds_on_any_day(history, known):
+    turns = list(changes_of(history, known))
+    assert [turn[:2] for turn in turns] == sorted(turn[:2] for turn in turns)
+    for year in range(1999, 2017):
+        for day in (date(year, 1, 1), date(year, 12, 31)):
+            last = {code: score for turned, code, score in turns if turned <= day}
+            given_then = {code: score for code, score in last.items() if score is not None}
+            assert given_then == in_force(history, day, known)
+
+
+@given(histories, instants)
+def test_each_turn_is_one(history, known):
+    """An answer becomes another, begins or ends; nothing turns into itself."""
+    before = {}
+    for _, code, score in changes_of(history, known):
+        assert score != before.get(code)
+        before[code] = score
 
 
 @given(histories, years, instants)

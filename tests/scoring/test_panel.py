@@ -25,7 +25,8 @@ from scoring.plan import Run, joined, planned
 
 LEVELS = ["overall", "area", "indicator", "question"]
 HEAD = {
-    **{"id": "made-up", "edition": "1", "title": "?", "citation": "?", "source": "?"},
+    **{"id": "made-up", "edition": "1", "title": "?", "citation": "?"},
+    "source": "https://example.org",
     **{"published": datetime(2020, 1, 1, tzinfo=UTC), "headline": ["all"]},
     "cut_off": {"rule": "in force", "day": "12-31"},
 }

@@ -29,7 +29,7 @@ id = "small"
 edition = "1"
 title = "Small"
 citation = "…"
-source = "…"
+source = "https://example.org"
 published = 2020-01-01T00:00:00Z
 version = "1"
 changelog = [{ version = "1", date = 2020-01-01, what = "all" }]

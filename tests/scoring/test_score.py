@@ -13,6 +13,7 @@ from scoring import (
     headline,
     off_scale,
     refuse_off_scale,
+    rounded,
     score,
     shown,
 )
@@ -190,3 +191,21 @@ def test_a_half_that_was_counted_in_sevenths_is_still_a_half():
     assert half < 36.5
     assert shown(half) == 37
     assert shown(36.4999999) == 36
+
+
+@pytest.mark.parametrize(
+    ("points", "places", "said"),
+    [
+        (36.449999999999996, 1, "36.5"),
+        (-36.449999999999996, 1, "-36.5"),
+        (0.25, 1, "0.3"),
+        (-2.5, 0, "-3"),
+        (2.675, 2, "2.68"),
+        (-1e-16, 1, "0.0"),
+        (-0.0, 0, "0"),
+    ],
+)
+def test_points_are_rounded_away_from_zero_once_the_noise_of_counting_is_gone(
+    points, places, said
+):
+    assert str(rounded(points, places)) == said

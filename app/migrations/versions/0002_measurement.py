@@ -15,6 +15,10 @@ def upgrade() -> None:
     for table in ("draft_score", "released_score"):
         because = sa.Column("because", sa.JSON(), nullable=False, server_default="[]")
         op.add_column(table, because)
+    # A codebook may score on any scale: answers are held to it when they are taken.
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_answer_score"), type_="check")
+
     op.create_table(
         "change_import",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -117,4 +121,8 @@ def downgrade() -> None:
     op.drop_table("change_import")
     for table in ("draft_score", "released_score"):
         op.drop_column(table, "because")
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            batch_op.f("ck_answer_score"), "score between 0 and 100"
+        )
     # ### end Alembic commands ###
