@@ -88,8 +88,8 @@ def counted(node: Node, values: Scores) -> float | None:
 
 def available(node: Node, rule: Mean | WeightedMean, values: Scores) -> bool:
     """Whether enough of a mean's parts, by weight, are scored."""
-    # Most nodes ask for nothing, and are not worth the sum.
-    if not node.availability:
+    # Most nodes ask for nothing, or have everything, and are not worth the sum.
+    if not node.availability or all(values[part] is not None for part in rule.parts):
         return True
     there = (share for part, share in rule.shares.items() if values[part] is not None)
     return sum(there) >= node.availability
