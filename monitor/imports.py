@@ -73,7 +73,7 @@ def import_changes(
     """
     operator = people.operator(session)
     known = on_record(session, codebook, {line.country for line in file.lines})
-    new = [line for line in file.lines if not already(line, known)]
+    new = new_lines(file.lines, known)
     before = len(file.lines) - len(new)
     if faults := contradictions(new, known):
         raise BadFile(faults)
@@ -107,13 +107,23 @@ def after(now: datetime, known: Records) -> datetime:
     return max([now, *(instant + A_MOMENT for instant in recorded)])
 
 
-def already(line: Line, known: Records) -> bool:
+def new_lines(lines: Iterable[Line], known: Records) -> list[Line]:
+    """The lines that say something that neither the record nor a line before them does."""
+    so_far: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for key, records in known.items():
+        so_far[key] = list(records)
+    new = []
+    for line in lines:
+        there = so_far[line.country, line.code]
+        if not already(line, there):
+            new.append(line)
+            there.append(Known(answer_of(line), line.kind))
+    return new
+
+
+def already(line: Line, known: Iterable[Known]) -> bool:
     """Whether the record says just this: as what holds now, or as a change of this kind."""
-    same_day = [
-        k
-        for k in known.get((line.country, line.code), ())
-        if k.answer.in_force_from == line.in_force_from
-    ]
+    same_day = [k for k in known if k.answer.in_force_from == line.in_force_from]
     if not same_day:
         return False
     if says(line, same_day[-1].answer):

@@ -72,7 +72,8 @@ def edition_in(file: Path, codebook: "Codebook", until: int | None) -> "Edition"
 
     edition = edition_of(read(file, codebook).sheets, codebook, until)
     if not edition.answers:
-        raise BadFile([f"{file}: nothing is answered there up to {until}"])
+        part = "" if until is None else f" up to {until}"
+        raise BadFile([f"{file}: nothing is answered there{part}"])
     editions.scorecards(codebook, edition.answers)
     for slip in edition.slips:
         say(f"warning: {slip}")

@@ -30,6 +30,9 @@ ORDER = {
 #: Rows from the beginning of a block to its headings and to its first year.
 INDICATOR, SUBINDICATOR, HEADER, FIRST = 1, 2, 6, 7
 STRAND = "policy strand"
+#: The share of a block's labels that have to agree on the years of its rows. In the official
+#: workbook 17 of 20 or more do; where a row was put in or taken out, about half.
+AGREEMENT = 0.6
 #: What can be a year, and no score or number of a row.
 YEARS = range(1900, 2200)
 
@@ -153,7 +156,13 @@ def block(
         or any(cells.get((row, column), EMPTY).formula for column in columns.values())
     ]
     rows = range(filled[0], filled[-1] + 1)
-    since = rows.start + ahead.most_common(1)[0][0]
+    agreed, labels_of_it = ahead.most_common(1)[0]
+    there = {row for row, _ in cells}
+    if blank := [row for row in rows if row not in there]:
+        raise Misfit((blank[0], 1), "an empty row stands among the years")
+    if labels_of_it < AGREEMENT * len(years):
+        raise Misfit((rows.start, labels[0][0]), "from here the years contradict their places")
+    since = rows.start + agreed
     return Block(columns, labels, headings, space, rows, since)
 
 

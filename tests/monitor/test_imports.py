@@ -143,6 +143,14 @@ def test_the_same_file_again_adds_nothing(bare):
     assert holding(bare, "DEU", date(2015, 1, 1))["fd115ab"] == 100
 
 
+def test_a_correction_counts_against_the_line_before_it_and_not_the_record_before_the_file(
+    bare,
+):
+    imported(bare, "DEU,aa1,100,2007-01-01,first", "DEU,aa1,0,2024-05-01,policy")
+    imported(bare, "DEU,aa1,50,2024-05-01,policy", "DEU,aa1,0,2024-05-01,correction")
+    assert holding(bare, "DEU", TODAY)["aa1"] == 0
+
+
 def test_a_change_of_what_was_never_answered_is_refused_with_the_way_out(bare):
     (fault,) = faults(bare, "DEU,fd115ab,100,2024-06-27,policy")
     assert "import-edition" in fault

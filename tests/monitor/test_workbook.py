@@ -165,6 +165,18 @@ OTHER_SHAPES = {
         without(range(15, 19), range(1, 30, 3)),
         "cell A15: a row for each year is expected from here",
     ),
+    "a row put in": (
+        without([16], range(1, 32)),
+        "cell A16: an empty row stands among the years",
+    ),
+    "years that contradict their places": (
+        {
+            (row, column): Cell(YEARS[row - 14])
+            for row in (15, 16)
+            for column in range(1, 30, 3)
+        },
+        "cell A15: from here the years contradict their places",
+    ),
     "no overall": (
         {(2, 1): Cell("Jahr")},
         "cell A2: 'Year' is expected here, above the overall scores",
