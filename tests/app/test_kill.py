@@ -6,6 +6,7 @@ import signal
 from collections import defaultdict
 from datetime import UTC, timedelta
 from email import message_from_bytes, policy
+from random import randrange
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -136,9 +137,10 @@ def test_killed_at_any_moment_the_loop_completes_and_tells_nobody_twice(
     assert mails["now@example.org"] == mails["month@example.org"] == 1
     assert moments > 20
 
-    # PostgreSQL keeps the same promises by the same code; a quarter of the moments shows it.
-    step = 1 if url.startswith("sqlite") else 4
-    for moment in range(1, moments + 1, step):
+    # Every second moment, the odd or the even ones by the chance of this run. PostgreSQL keeps
+    # the same promises by the same code; a quarter of the moments shows it.
+    step = 2 if url.startswith("sqlite") else 4
+    for moment in range(1 + randrange(step), moments + 1, step):
         postbox.got.clear()
         url = again(moment)
         assert run(tmp_path, url, postbox, START, dies_at=moment) == -signal.SIGKILL
