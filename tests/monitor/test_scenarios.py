@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 from statements import statements
 
@@ -98,7 +99,8 @@ def law(service):
 
 def held(session: Session, service: Service):
     """Every answer on record, and Germany's scores on a day under the bill."""
-    rows = [row.model_dump() for row in session.exec(select(AnswerRow).order_by(AnswerRow.id))]
+    columns = AnswerRow.__table__.columns
+    rows = session.execute(select_columns(*columns).order_by(columns.id)).all()
     history = answers.history(session, service.codebook.id, "DEU")
     return rows, answers.card(service.codebook, history, date(2030, 1, 1)).values
 
