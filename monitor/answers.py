@@ -112,12 +112,6 @@ def card(
     return score(codebook, in_force(answers, day, known))
 
 
-def countries_of(session: Session, codebook: str) -> list[str]:
-    """The countries that have answers, in the order of their codes."""
-    query = select(AnswerRow.country).where(AnswerRow.codebook == codebook).distinct()
-    return list(session.exec(query.order_by(AnswerRow.country)))
-
-
 def count(session: Session) -> int:
     """How many answers are on record."""
     return session.exec(select(func.count()).select_from(AnswerRow)).one()

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Annotated
 
 import typer
+from babel.dates import format_date
 
 from app.bootstrap import INDEX
 from app.cli import portrait_values
@@ -31,10 +32,6 @@ from newsletters.figures import one_line
 from scoring import Contribution, Node, Rank, equal, headline, rounded, shown
 
 WIDTH = 96
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -236,7 +233,8 @@ def when(turn: Turn) -> str:
 
 def long(on: date) -> str:
     """A day as people write it."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    text: str = format_date(on, "long", locale="en_GB")
+    return text
 
 
 def whole(score: float | None) -> str:

@@ -13,15 +13,14 @@ from monitor.tables import Role
 TODAY = date(2026, 11, 21)
 
 
-@pytest.fixture
-def ana(service):
+def let_in(service, name, role, *watches):
     with service.writing() as session:
         person = people.add(
             session,
-            email="ana@example.org",
-            name="Ana",
-            role=Role.CORRESPONDENT,
-            watches=["DEU"],
+            email=f"{name.lower()}@example.org",
+            name=name,
+            role=role,
+            watches=watches,
             now=service.clock(),
         )
         session.commit()
@@ -29,13 +28,13 @@ def ana(service):
 
 
 @pytest.fixture
+def ana(service):
+    return let_in(service, "Ana", Role.CORRESPONDENT, "DEU")
+
+
+@pytest.fixture
 def eva(service):
-    with service.writing() as session:
-        person = people.add(
-            session, email="eva@example.org", name="Eva", role=Role.STAFF, now=service.clock()
-        )
-        session.commit()
-    return person
+    return let_in(service, "Eva", Role.STAFF)
 
 
 def sure(service, released=True):
@@ -119,16 +118,7 @@ def test_a_change_that_waits_opens_its_questions_and_does_not_give_its_answers_a
 
 
 def test_two_who_disagree_leave_both_answers_open(service, ana, eva):
-    with service.writing() as session:
-        pia = people.add(
-            session,
-            email="pia@example.org",
-            name="Pia",
-            role=Role.CORRESPONDENT,
-            watches=["DEU"],
-            now=service.clock(),
-        )
-        session.commit()
+    pia = let_in(service, "Pia", Role.CORRESPONDENT, "DEU")
     for person, answer in ((ana, 100.0), (pia, 50.0)):
         report = reported(service, eva, "access_to_nationality")
         confirmed(service, person, report, fd115ab=answer)

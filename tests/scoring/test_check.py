@@ -341,9 +341,8 @@ BREAKS = {
 
 MIPEX = (Path(__file__).parents[2] / "config/codebooks/mipex-core.toml").read_text("utf-8")
 LINES = MIPEX.split("\n")
-whole_files = settings(
-    deadline=None, max_examples=50
-)  # a busy machine may take long over a thousand lines
+# A busy machine may take long over a thousand lines.
+whole_files = settings(deadline=None, max_examples=50)
 
 
 @whole_files
