@@ -30,7 +30,7 @@ from monitor.events import (
     ScoresDrafted,
     ScoresReleased,
 )
-from monitor.fetch import Policy, fetch_all
+from monitor.fetch import Policy, fetch_each
 from monitor.reports import triage_entries
 from monitor.rescore import Codebooks, redraft, rescore
 from monitor.source import Source, parse_sources
@@ -122,7 +122,7 @@ def bootstrap(
         sources=sources,
         vocabulary=vocabulary,
         letters=letters,
-        door=door or partial(fetch_all, policy=policy(settings)),
+        door=door or partial(fetch_each, policy=policy(settings)),
         mailer=mailer or smtp(settings),
         clock=clock,
         secret=secret,
@@ -224,7 +224,7 @@ def read_codebook(file: Path) -> Codebook:
 
 def read_sources(file: Path) -> dict[str, Source]:
     """What is watched."""
-    return parse_sources(read_table(file), KINDS.keys())
+    return parse_sources(read_table(file), KINDS)
 
 
 def read_tables(folder: Path) -> dict[str, dict[str, object]]:

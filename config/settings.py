@@ -48,6 +48,15 @@ class Settings(BaseSettings):
         frozenset(), description="Hosts that may be read though their address is private."
     )
     fetch_pause: float = Field(1.0, description="Seconds between two requests to one host.")
+    source_keys: dict[str, SecretStr] = Field(
+        {}, description="Secrets of sources, by the names that their stanzas give as key."
+    )
+    evidence: str = Field(
+        "", description="Where evidence is kept: a folder or s3://…; empty: in var."
+    )
+    evidence_options: dict[str, SecretStr] = Field(
+        {}, description="What that store wants to know: key, secret, endpoint_url."
+    )
     codebooks: Path = Field(HERE / "codebooks", description="The folder of codebooks.")
     baselines: Path = Field(HERE / "baselines", description="The folder of published answers.")
     sources: Path = Field(HERE / "sources.toml", description="What is watched.")

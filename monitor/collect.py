@@ -1,14 +1,14 @@
 """The job that watches: due sources → fetch → read → decide what is new → store."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlmodel import Session, col, select, update
 
-from monitor.entry import Entry, Feed
+from monitor.entry import Document, Entry
 from monitor.events import EntriesCollected
 from monitor.fetch import Fetched, Request
 from monitor.source import Source
@@ -17,7 +17,7 @@ from monitor.tables import EntryRow, Fetch, SourceState
 from store import Sessions, add_new, record
 
 #: The door: asks many addresses, and says of each what came.
-Door = Callable[[Sequence[Request]], Sequence[Fetched]]
+Door = Callable[[Iterable[Request]], Iterator[tuple[Request, Fetched]]]
 
 #: A collector that dies gives its sources back after this long.
 LEASE = timedelta(minutes=10)
@@ -55,12 +55,13 @@ def collect(
 ) -> list[Visit]:
     """Ask every source that is due, once, whoever else collects at the same time."""
     claimed = claim(sessions, sources, now)
-    answers = door(
-        [Request(s.url, s_state.etag, s_state.last_modified) for s, s_state in claimed]
-    )
+    requests = [
+        Request(source.url, state.etag, state.last_modified, source=source.id)
+        for source, state in claimed
+    ]
     return [
-        kept(sessions, read(source, fetched), now)
-        for (source, _), fetched in zip(claimed, answers, strict=True)
+        kept(sessions, read(sources[request.source], fetched), now)
+        for request, fetched in door(requests)
     ]
 
 
@@ -89,9 +90,9 @@ def read(source: Source, fetched: Fetched) -> Found:
     if fetched.not_modified:
         return Found(source, fetched)
     try:
-        feed: Feed = KINDS[source.kind](
-            fetched.body, fetched.content_type, source.language, fetched.final_url or source.url
-        )
+        address = fetched.final_url or source.url
+        document = Document(fetched.body, fetched.content_type, address, source.language)
+        feed = KINDS[source.kind].read(document)
     except Exception as error:
         logger.exception("source %s could not be read", source.id)
         return Found(source, fetched, problems=(f"its answer cannot be read: {error}",))
@@ -147,6 +148,9 @@ def row(fetch: Fetch, source: Source, entry: Entry) -> dict[str, object]:
         "summary": shortened(entry.summary, LONGEST_SUMMARY),
         "lang": source.language,
         "published": entry.published,
+        "precision": entry.precision,
+        "doubtful": False,
+        "buried_at": None,
     }
 
 

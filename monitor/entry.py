@@ -1,9 +1,9 @@
 """The entry, one item that a source published; and what a source's feed holds (pure)."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -60,14 +60,41 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What a source served, and what is needed to read it."""
+
+    body: bytes
+    content_type: str = ""
+    #: Where it was served from: the base of relative links.
+    address: str = ""
+    #: The language of its dates, ISO 639-1.
+    lang: str | None = None
+    #: The lines of the stanza's `read` table: selectors, paths, patterns.
+    how: Mapping[str, str] = field(default_factory=dict)
+    #: What the last reading of this source left for this one; empty on the first.
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """What a source served: its entries, and in sentences what was wrong with it."""
 
-    #: "rss20", "rss10", "atom10", "json11" …; empty when it is no feed.
+    #: "rss20", "rss10", "atom10", "json11", "list", "page" …; empty when it is no such thing.
     format: str
     title: str = ""
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
+    #: Entries that it holds beside these: known ones that were recognised and not read again.
+    known: int = 0
+    #: What the next reading shall find in `Document.memory`.
+    memory: str = ""
+    #: How long its publisher says that it stays as it is.
+    ttl: timedelta | None = None
+
+    @property
+    def held(self) -> int:
+        """How many entries it holds, read now or known before."""
+        return len(self.entries) + self.known
 
 
 def digest(*parts: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -49,6 +49,12 @@ class Request:
     url: str
     etag: str = ""
     last_modified: str = ""
+    #: A page for people: robots.txt is asked first whether a program may come too.
+    page: bool = False
+    #: Further headers, pairs of a name and a value; they may hold a secret.
+    headers: tuple[tuple[str, str], ...] = ()
+    #: Whose request this is, for whoever gets the answer.
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,22 @@ class Fetched:
     not_modified: bool = False
     error: str = ""
     final_url: str = ""
+    #: The headers of the answer as received; none of them sets a cookie.
+    headers: tuple[tuple[str, str], ...] = ()
+    #: How long its server says that the answer stays as it is.
+    fresh_for: timedelta | None = None
+    #: Where permanent redirects, and no others, lead from the address; empty: nowhere.
+    moved_to: str = ""
+    #: Nothing was asked, since the host wants to be left in peace for a while.
+    deferred: bool = False
+
+
+def fetch_each(
+    requests: Iterable[Request], *, policy: Policy
+) -> Iterator[tuple[Request, Fetched]]:
+    """Fetch many sources, each given as soon as it is there; a failing one fails alone."""
+    asked = list(requests)
+    yield from zip(asked, fetch_all(asked, policy=policy), strict=True)
 
 
 def fetch_all(requests: Sequence[Request], *, policy: Policy) -> list[Fetched]:

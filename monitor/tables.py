@@ -19,13 +19,28 @@ class SourceState(SQLModel, table=True):
 
     source: str = Field(primary_key=True)
     due_at: datetime = Field(index=True)
+    #: The address that the validators and the digest belong to.
+    asked: str = ""
     etag: str = ""
     last_modified: str = ""
+    #: SHA-256 of its last document, in hexadecimal.
+    digest: str = ""
+    #: What its last reading left for the next one.
+    memory: str = ""
+    #: How many entries its last document held.
+    held: int = 0
     fetched_at: datetime | None = None
     parsed_at: datetime | None = None
     new_at: datetime | None = None
+    #: When a whole document last came, and not the word that nothing changed.
+    whole_at: datetime | None = None
     failures: int = 0
     error: str = ""
+    #: Where a permanent redirect leads, and since when every visit agreed.
+    moved_to: str = ""
+    moved_since: datetime | None = None
+    #: The address that is believed after long agreement; empty: the stanza's.
+    address: str = ""
 
 
 class Fetch(SQLModel, table=True):
@@ -33,7 +48,9 @@ class Fetch(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     source: str = Field(index=True)
-    fetched_at: datetime
+    fetched_at: datetime = Field(index=True)
+    #: The document as it was received; None where it was not archived.
+    evidence_id: UUID | None = Field(default=None, foreign_key="evidence.id", index=True)
 
 
 class EntryRow(SQLModel, table=True):
@@ -51,6 +68,12 @@ class EntryRow(SQLModel, table=True):
     summary: str
     lang: str | None = None
     published: datetime | None = None
+    #: How exact that is: "instant" or "day"; empty without a date.
+    precision: str = ""
+    #: The date is read, and cannot well be true: far ahead, or from before there were feeds.
+    doubtful: bool = False
+    #: When its texts were let go; its keys stay.
+    buried_at: datetime | None = None
 
 
 class Role(StrEnum):

@@ -1,6 +1,6 @@
 """Fakes for the network's doors and the clock, with words of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -58,10 +58,9 @@ class FakeDoor:
     def fails(self, url: str, error: str) -> None:
         self.served[url] = Fetched(url, error=error)
 
-    def __call__(self, requests: Sequence[Request]) -> list[Fetched]:
-        with self.lock:
-            self.asked += requests
-        return [
-            self.served.get(r.url, Fetched(r.url, error="the host does not exist"))
-            for r in requests
-        ]
+    def __call__(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Fetched]]:
+        for request in requests:
+            with self.lock:
+                self.asked.append(request)
+            nothing = Fetched(request.url, error="the host does not exist")
+            yield request, self.served.get(request.url, nothing)

@@ -12,7 +12,7 @@ import typer
 from app.bootstrap import read_tables, settings_of
 from app.cli.said import give_json, say, text_of
 from monitor.dates import read_date
-from monitor.entry import Feed
+from monitor.entry import Document, Feed
 from monitor.errors import BadFile
 from monitor.sources import KINDS
 from monitor.triage import Item, triage
@@ -41,7 +41,7 @@ def feed(files: Files) -> None:
             unread += 1
             found = Feed(format="", problems=(f"the file cannot be read: {error.strerror}",))
         else:
-            found = KINDS["feed"](body)
+            found = KINDS["feed"].read(Document(body))
         give_json(feed_line(str(file), found))
     raise typer.Exit(bool(unread))
 

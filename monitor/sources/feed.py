@@ -7,7 +7,7 @@ from typing import Any
 
 import feedparser
 
-from monitor.entry import Entry, Feed, clean, first_date, made, plain, web_address
+from monitor.entry import Document, Entry, Feed, clean, first_date, made, plain, web_address
 from monitor.sources import jsonfeed
 
 BOMS = (
@@ -80,15 +80,14 @@ ALTERNATE = re.compile(
 ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})")
 
 
-def read(
-    body: bytes, content_type: str = "", lang: str | None = None, address: str = ""
-) -> Feed:
+def read(document: Document) -> Feed:
     """Read a feed: all its entries, and what is wrong with it.
 
     An entry was published when its source says so; only where it says nothing does its last
-    change stand in. `lang` is the language of dates, `address` the base of relative links.
+    change stand in.
     """
-    text = decode(body, content_type)
+    body, address, lang = document.body, document.address, document.lang
+    text = decode(body, document.content_type)
     if text.lstrip().startswith("{"):
         return jsonfeed.read(text, lang, address)
     parsed = parse(text)
