@@ -1,22 +1,26 @@
 """The composition root: the only module that knows every part, and reads the settings."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app import migrations
+from app.doors import both
+from app.files import (
+    kept_secret,
+    read_codebooks,
+    read_sources,
+    read_tables,
+    read_texts,
+)
 from config.settings import Settings
-from monitor import countries, editions
+from monitor import editions
 from monitor.collect import Door
 from monitor.errors import BadFile
 from monitor.events import (
@@ -29,12 +33,13 @@ from monitor.events import (
     ReportOpened,
     ScoresDrafted,
     ScoresReleased,
+    SourcesReviewed,
 )
-from monitor.fetch import Policy, fetch_each
+from monitor.evidence import Archive, open_archive
 from monitor.reports import triage_entries
+from monitor.request import Policy
 from monitor.rescore import Codebooks, redraft, rescore
-from monitor.source import Source, parse_sources
-from monitor.sources import KINDS
+from monitor.source import Source
 from monitor.vocabulary import Vocabulary, parse_vocabulary
 from newsletters.issues import alert
 from newsletters.letters import Letters
@@ -46,9 +51,10 @@ from newsletters.notices import (
     tell_reporter,
     tell_staff,
     tell_staff_of_file,
+    tell_staff_of_sources,
 )
 from newsletters.translate import translations
-from scoring import Codebook, CodebookError, parse_codebook
+from scoring import Codebook
 from store import Clock, Handlers, make_engine, reading, writing
 
 #: A PostgreSQL address as most people write it; ours names the driver.
@@ -69,6 +75,7 @@ class Service:
     vocabulary: Vocabulary
     letters: Letters
     door: Door
+    archive: Archive
     #: None where no server takes mails: they wait.
     mailer: Mailer | None
     clock: Clock
@@ -122,7 +129,8 @@ def bootstrap(
         sources=sources,
         vocabulary=vocabulary,
         letters=letters,
-        door=door or partial(fetch_each, policy=policy(settings)),
+        door=door or both(policy(settings), settings.mailboxes or settings.var / "mailboxes"),
+        archive=open_archive(settings.evidence, settings.var, settings.evidence_options),
         mailer=mailer or smtp(settings),
         clock=clock,
         secret=secret,
@@ -151,6 +159,7 @@ def handlers(
             "redraft": partial(redraft, codebooks=codebooks),
         },
         CheckInAsked: {"ask correspondents": partial(ask_check_in, letters=letters)},
+        SourcesReviewed: {"tell staff": partial(tell_staff_of_sources, letters=letters)},
     }
 
 
@@ -197,78 +206,6 @@ def open_database(settings: Settings) -> Engine:
     engine = make_engine(DRIVERLESS.sub("postgresql+psycopg://", url))
     migrations.upgrade(engine)
     return engine
-
-
-def read_codebooks(folder: Path) -> Codebooks:
-    """Every index of a folder (not of folders in it), by its id, which no other there has."""
-    found: dict[str, Codebook] = {}
-    for file in sorted(folder.glob("*.toml")):
-        book = read_codebook(file)
-        if found.setdefault(book.id, book) is not book:
-            raise BadFile([f"{file}: another codebook there has the id {book.id!r} too"])
-    return found
-
-
-def read_codebook(file: Path) -> Codebook:
-    """The index that a file says.
-
-    Raises:
-        CodebookError: it contradicts itself; the file is named.
-    """
-    try:
-        return parse_codebook(read_table(file), countries.letters())
-    except CodebookError as error:
-        error.add_note(f"in {file}; mipex codebook check names each line")
-        raise
-
-
-def read_sources(file: Path) -> dict[str, Source]:
-    """What is watched."""
-    return parse_sources(read_table(file), KINDS)
-
-
-def read_tables(folder: Path) -> dict[str, dict[str, object]]:
-    """The TOML files of a folder, by their stems."""
-    return {file.stem: read_table(file) for file in sorted(folder.glob("*.toml"))}
-
-
-def read_table(file: Path) -> dict[str, object]:
-    """A TOML file.
-
-    Raises:
-        BadFile: it is missing, or no TOML; it says where.
-    """
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadFile([f"{file}: {error.strerror}"]) from error
-    except (ValueError, RecursionError) as error:  # also numbers and brackets without end
-        raise BadFile([f"{file}: {error}"]) from error
-
-
-def read_texts(folder: Path) -> dict[str, str]:
-    """The locale files of a folder, by language."""
-    return {f.stem: f.read_text(encoding="utf-8") for f in sorted(folder.glob("*.po"))}
-
-
-def kept_secret(var: Path) -> str:
-    """The secret of this deployment, made once, whole, and readable by its owner alone.
-
-    Raises:
-        BadFile: it is empty, and would be everybody's.
-    """
-    var.mkdir(parents=True, exist_ok=True)
-    file = var / "secret"
-    if not file.exists():
-        draft = var / f"secret.{token_urlsafe(8)}"
-        draft.touch(mode=0o600)
-        draft.write_text(token_urlsafe(48))
-        with suppress(FileExistsError):
-            file.hardlink_to(draft)
-        draft.unlink()
-    if not (secret := file.read_text().strip()):
-        raise BadFile([f"{file} is empty; remove it, and a new one is made"])
-    return secret
 
 
 def policy(settings: Settings) -> Policy:

@@ -19,9 +19,12 @@ Job = Callable[[Service], object]
 TIMETABLE: dict[Job, timedelta] = {
     jobs.follow_up: timedelta(minutes=1),
     jobs.collect_sources: timedelta(minutes=5),
+    jobs.gather_evidence: timedelta(minutes=5),
     jobs.close_periods: timedelta(minutes=15),
     jobs.ask_countries: timedelta(minutes=15),
     jobs.forget_unconfirmed: timedelta(hours=6),
+    jobs.review_sources: timedelta(hours=1),
+    jobs.let_go: timedelta(days=1),
 }
 logger = logging.getLogger(__name__)
 

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     source_keys: dict[str, SecretStr] = Field(
         {}, description="Secrets of sources, by the names that their stanzas give as key."
     )
+    mailboxes: Path | None = Field(
+        None, description="The folder of Maildirs that sources send to; empty: in var."
+    )
     evidence: str = Field(
         "", description="Where evidence is kept: a folder or s3://…; empty: in var."
     )

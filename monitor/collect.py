@@ -1,31 +1,37 @@
 """The job that watches: due sources → fetch → read → decide what is new → store."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from uuid import uuid4
+from itertools import chain
+from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import bindparam
+from sqlmodel import Session, SQLModel, col, select, update
 
-from monitor.entry import Document, Entry
-from monitor.events import EntriesCollected
-from monitor.fetch import Fetched, Request
+from monitor import catalogue, outages
+from monitor.asking import Asking, Remembered, asking, keyed
+from monitor.evidence import Archive, archived
+from monitor.found import Found, read
+from monitor.keeping import keep, news
+from monitor.outcome import outcome
+from monitor.request import Fetched, Request
 from monitor.source import Source
 from monitor.sources import KINDS
-from monitor.tables import EntryRow, Fetch, SourceState
-from store import Sessions, add_new, record
+from monitor.tables import SourceState
+from store import Sessions, add_new
 
-#: The door: asks many addresses, and says of each what came.
+#: The door: asks many addresses, and gives each answer as soon as it is there.
 Door = Callable[[Iterable[Request]], Iterator[tuple[Request, Fetched]]]
 
 #: A collector that dies gives its sources back after this long.
 LEASE = timedelta(minutes=10)
-#: A source that fails is asked ever later, but at least this often: it is never given up.
-SLOWEST = timedelta(days=1)
-
-#: Characters of a title and a summary that are kept.
-LONGEST_TITLE, LONGEST_SUMMARY = 1_000, 20_000
+#: So many visits that brought nothing are written down in one transaction.
+MANY = 200
+#: Columns of a source's state that are needed to ask it.
+COLUMNS = tuple(field.name for field in fields(Remembered))
+STATE = SQLModel.metadata.tables[str(SourceState.__tablename__)]
 
 logger = logging.getLogger(__name__)
 
@@ -41,146 +47,178 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a source answered, read: its entries, or what was wrong."""
+class Claimed:
+    """A source that is due, as it was left, and how it is asked now."""
 
     source: Source
-    fetched: Fetched
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[str, ...] = field(default=())
+    known: Remembered
+    asking: Asking
 
 
-def collect(
-    sessions: Sessions, door: Door, sources: Mapping[str, Source], now: datetime
-) -> list[Visit]:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What collecting works with."""
+
+    sessions: Sessions
+    door: Door
+    archive: Archive
+    #: Secrets of sources, by the names that stanzas give.
+    keys: Mapping[str, str]
+
+
+def collect(means: Means, seeds: Mapping[str, Source], now: datetime) -> list[Visit]:
     """Ask every source that is due, once, whoever else collects at the same time."""
-    claimed = claim(sessions, sources, now)
-    requests = [
-        Request(source.url, state.etag, state.last_modified, source=source.id)
-        for source, state in claimed
-    ]
-    return [
-        kept(sessions, read(sources[request.source], fetched), now)
-        for request, fetched in door(requests)
-    ]
+    with means.sessions() as session:
+        watched = catalogue.watched(session, seeds)
+    claimed = claim(means.sessions, watched, now)
+    visits: list[Visit] = []
+    quiet: list[tuple[Claimed, Found]] = []
+    for place, answers in answered(means, claimed):
+        found = understood(means, place, answers)
+        if found.quiet:
+            quiet.append((place, found))
+        else:
+            visits.append(kept(means, place, found, now))
+        if len(quiet) == MANY:
+            visits += written_down(means.sessions, quiet, now)
+            quiet.clear()
+    return visits + written_down(means.sessions, quiet, now)
 
 
 def claim(
-    sessions: Sessions, sources: Mapping[str, Source], now: datetime
-) -> list[tuple[Source, SourceState]]:
+    sessions: Sessions, watched: Mapping[str, Source], now: datetime
+) -> dict[str, Claimed]:
     """Take the sources that are due, so that no other collector takes them too."""
     with sessions() as session:
         known = set(session.exec(select(SourceState.source)))
-        unknown = [SourceState(source=id, due_at=now) for id in sorted(sources.keys() - known)]
+        unknown = [SourceState(source=id, due_at=now) for id in sorted(watched.keys() - known)]
         add_new(session, SourceState, [state.model_dump() for state in unknown])
-        taken = session.scalars(
+        taken = session.execute(
             update(SourceState)
-            .where(col(SourceState.due_at) <= now, col(SourceState.source).in_(list(sources)))
+            .where(col(SourceState.due_at) <= now, col(SourceState.source).in_(list(watched)))
             .values(due_at=now + LEASE)
-            .returning(SourceState)
+            .returning(
+                col(SourceState.source), *(getattr(SourceState, name) for name in COLUMNS)
+            )
         ).all()
         session.commit()
-    return [(sources[state.source], state) for state in sorted(taken, key=lambda s: s.source)]
-
-
-def read(source: Source, fetched: Fetched) -> Found:
-    """What the source's kind makes of an answer; a fault of one is a fault of one."""
-    if fetched.error:
-        return Found(source, fetched, problems=(fetched.error,))
-    if fetched.not_modified:
-        return Found(source, fetched)
-    try:
-        address = fetched.final_url or source.url
-        document = Document(fetched.body, fetched.content_type, address, source.language)
-        feed = KINDS[source.kind].read(document)
-    except Exception as error:
-        logger.exception("source %s could not be read", source.id)
-        return Found(source, fetched, problems=(f"its answer cannot be read: {error}",))
-    return Found(source, fetched, feed.entries, feed.problems)
-
-
-def kept(sessions: Sessions, found: Found, now: datetime) -> Visit:
-    """Keep what a source answered; what cannot be kept is its fault, and no other's."""
-    try:
-        return keep(sessions, found, now)
-    except Exception as error:
-        logger.exception("the answer of source %s could not be kept", found.source.id)
-        problem = f"its answer cannot be kept: {type(error).__name__}"
-        failed = Fetched(found.fetched.url, error=problem)
-        return keep(sessions, Found(found.source, failed, problems=(problem,)), now)
-
-
-def keep(sessions: Sessions, found: Found, now: datetime) -> Visit:
-    """Store what is new, and when to come again."""
-    with sessions() as session:
-        new = store_new(session, found, now)
-        state = session.get_one(SourceState, found.source.id)
-        remember(state, found, new, now)
-        session.commit()
-    return Visit(found.source.id, len(found.entries), new, found.problems)
-
-
-def store_new(session: Session, found: Found, now: datetime) -> int:
-    """Store the entries that this source never published before; say how many."""
-    keyed = {entry.fingerprint: entry for entry in found.entries}
-    query = select(EntryRow.key).where(EntryRow.source == found.source.id)
-    known = set(session.exec(query.where(col(EntryRow.key).in_(list(keyed)))))
-    new = [entry for key, entry in keyed.items() if key not in known]
-    if not new:
-        return 0
-    fetch = Fetch(source=found.source.id, fetched_at=now)
-    session.add(fetch)
-    session.flush()
-    added = add_new(session, EntryRow, [row(fetch, found.source, entry) for entry in new])
-    record(session, EntriesCollected(fetch_id=fetch.id))
-    return len(added)
-
-
-def row(fetch: Fetch, source: Source, entry: Entry) -> dict[str, object]:
-    """An entry as it is stored."""
+    left = {id: Remembered(*rest) for id, *rest in sorted(taken)}
     return {
-        "id": uuid4(),
-        "fetch_id": fetch.id,
-        "source": source.id,
-        "key": entry.fingerprint,
-        "link": entry.link,
-        "title": shortened(entry.title, LONGEST_TITLE),
-        "summary": shortened(entry.summary, LONGEST_SUMMARY),
-        "lang": source.language,
-        "published": entry.published,
-        "precision": entry.precision,
-        "doubtful": False,
-        "buried_at": None,
+        id: Claimed(watched[id], known, asking(watched[id], known, now))
+        for id, known in left.items()
     }
 
 
-def shortened(text: str, most: int) -> str:
-    """A text that a person could read; what is longer is no title and no summary."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def answered(
+    means: Means, claimed: Mapping[str, Claimed]
+) -> Iterator[tuple[Claimed, list[Fetched]]]:
+    """Each source with all its answers, in the order of its addresses, once they are there."""
+    asked: dict[str, list[Request]] = {}
+    for place in claimed.values():
+        try:
+            asked[place.source.id] = requests(place, means.keys)
+        except KeyError:
+            yield place, [Fetched(place.source.url, error=keyless(place.source))]
+    came: dict[str, dict[Request, Fetched]] = {}
+    for request, fetched in means.door(list(chain.from_iterable(asked.values()))):
+        mine = came.setdefault(request.source, {})
+        mine[request] = fetched
+        if len(mine) == len(asked[request.source]):
+            yield claimed[request.source], [mine[r] for r in asked.pop(request.source)]
+            del came[request.source]
 
 
-def remember(state: SourceState, found: Found, new: int, now: datetime) -> None:
-    """Write down how the visit went, for the next one and for staff."""
-    failed = bool(found.problems) and not found.entries
-    state.failures = state.failures + 1 if failed else 0
-    state.error = "; ".join(found.problems)[:1000]
-    state.due_at = now + wait(found, state.failures, now)
-    if found.fetched.error:
-        return
-    state.fetched_at = now
-    if failed:
-        return
-    state.parsed_at = now
-    state.new_at = now if new else state.new_at
-    if not found.fetched.not_modified:
-        state.etag = found.fetched.etag
-        state.last_modified = found.fetched.last_modified
+def requests(place: Claimed, keys: Mapping[str, str]) -> list[Request]:
+    """What is asked of a source, the present address first.
+
+    Raises:
+        KeyError: it wants a secret that the operator did not give.
+    """
+    source, asked = place.source, place.asking
+    headers = tuple((name, keyed(text, source, keys)) for name, text in source.headers.items())
+    page = KINDS[source.kind].page
+    urls = [keyed(address, source, keys) for address in asked.addresses]
+    first = Request(urls[0], asked.etag, asked.last_modified, page, headers, source.id)
+    past = [Request(url, page=page, headers=headers, source=source.id) for url in urls[1:]]
+    return [first, *past]
 
 
-def wait(found: Found, failures: int, now: datetime) -> timedelta:
-    """How long until the next visit: its rhythm, slowed by failures or by its own wish."""
-    usual = found.source.every
-    slowed = min(usual * (1 << min(failures, 10)), max(usual, SLOWEST))
-    wish = found.fetched.retry_after
-    asked = wish - now if isinstance(wish, datetime) else wish
-    return max(slowed, min(asked, SLOWEST)) if asked else slowed
+def keyless(source: Source) -> str:
+    """What is wrong where a source's secret is missing."""
+    return (
+        f"it wants the key {source.key!r}; the operator names it in MIPEX_SOURCE_KEYS, "
+        "or staff pause the source"
+    )
+
+
+def understood(means: Means, place: Claimed, answers: Sequence[Fetched]) -> Found:
+    """What a source's answers hold, in the light of what its last ones left."""
+    memory = ""
+    if answers[0].body and place.known.held:
+        with means.sessions() as session:
+            query = select(SourceState.memory).where(SourceState.source == place.source.id)
+            memory = session.exec(query).one()
+    return read(place.source, answers, place.asking, place.known, memory)
+
+
+def kept(means: Means, place: Claimed, found: Found, now: datetime) -> Visit:
+    """Keep what a source answered; what cannot be kept is its fault, and no other's."""
+    try:
+        new = keep_found(means, place, found, now)
+    except Exception as error:
+        logger.exception("the answer of source %s could not be kept", found.source.id)
+        problem = f"its answer cannot be kept: {type(error).__name__}"
+        failed = Found(
+            found.source, Fetched(found.fetched.url, error=problem), problems=(problem,)
+        )
+        return written_down(means.sessions, [(place, failed)], now)[0]
+    return Visit(found.source.id, found.feed.held, new, found.problems)
+
+
+def keep_found(means: Means, place: Claimed, found: Found, now: datetime) -> int:
+    """Store what is new, each document first, and how the visit went; say how much was new."""
+    count = 0
+    for each in (*found.past, found):
+        with means.sessions() as session:
+            new = news(session, each)
+        evidence = None
+        if new:
+            secrets = [secret for name, secret in means.keys.items() if name == each.source.key]
+            evidence = archived(means.archive, each.fetched, at=now, secrets=secrets)
+        with means.sessions() as session:
+            keep(session, each.source, new, evidence, now)
+            if each is found:
+                write_down(session, [(place, found)], now, new=bool(new))
+            session.commit()
+        count += len(new.new)
+    return count
+
+
+def written_down(
+    sessions: Sessions, quiet: Sequence[tuple[Claimed, Found]], now: datetime
+) -> list[Visit]:
+    """Write down how visits went that brought nothing."""
+    if quiet:
+        with sessions() as session:
+            write_down(session, quiet, now, new=False)
+            session.commit()
+    return [
+        Visit(found.source.id, 0 if found.failed else place.known.held, 0, found.problems)
+        for place, found in quiet
+    ]
+
+
+def write_down(
+    session: Session, went: Iterable[tuple[Claimed, Found]], now: datetime, *, new: bool
+) -> None:
+    """Write down how visits went, for the next ones and for staff; likes at once."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for place, found in went:
+        values = outcome(found, place.asking, place.known, new=new, now=now)
+        if "parsed_at" in values:
+            outages.note(session, place.source, place.known.parsed_at, now)
+        alike.setdefault(tuple(values), []).append(values | {"of": found.source.id})
+    for names, rows in alike.items():
+        values = {name: bindparam(name) for name in names}
+        change = update(STATE).where(STATE.c.source == bindparam("of")).values(values)
+        session.connection().execute(change, rows)

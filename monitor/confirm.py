@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col
 
-from monitor import answers, people, reports
+from monitor import answers, backing, people, reports
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
 from monitor.fitting import DayFault, Days, Misfit, faulty_days, misfits
@@ -67,6 +67,7 @@ def confirm(
     session.add(change)
     session.flush()
     session.add_all(answer_rows(change, said, codebook, now))
+    backing.want(session, report.id, change.url, now)
     record(session, ChangeConfirmed(change_id=change.id))
     return change
 

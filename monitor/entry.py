@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from html import unescape
+from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -26,6 +27,8 @@ PARTING = re.compile(
     re.IGNORECASE,
 )
 
+TAG = re.compile(r"<[^<>]*>")
+
 #: What shows that a text is markup, whatever it was declared to be.
 MARKED_UP = re.compile(
     r"</(?:a|abbr|b|blockquote|cite|code|del|div|em|font|h[1-6]|i|ins|li|ol|p|pre|q|s|small"
@@ -34,6 +37,16 @@ MARKED_UP = re.compile(
     re.IGNORECASE,
 )
 
+
+#: Elements in which a parser looks back through all that are open, and how many may be.
+NEST = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure"
+    r"|footer|h[1-6]|header|main|menu|nav|ol|pre|section|summary|table|ul)\b",
+    re.IGNORECASE,
+)
+DEEPEST = 5_000
+#: Characters of markup that hold fewer than so many.
+FLAT = 30_000
 
 #: A link with another scheme opens no page (and may run a script).
 WEB = frozenset({"http", "https", "ftp", ""})
@@ -86,6 +99,8 @@ class Feed:
     problems: tuple[str, ...] = ()
     #: Entries that it holds beside these: known ones that were recognised and not read again.
     known: int = 0
+    #: The fingerprints of those that were recognised, where they are told.
+    present: tuple[str, ...] = ()
     #: What the next reading shall find in `Document.memory`.
     memory: str = ""
     #: How long its publisher says that it stays as it is.
@@ -107,8 +122,17 @@ def clean(text: str) -> str:
     return " ".join(UNSEEN.sub("", text).split())
 
 
+def too_deep(text: str) -> bool:
+    """Whether elements stand in one another so deep that a parser would be busy for minutes."""
+    steps = (-1 if found[1] else 1 for found in NEST.finditer(text))
+    depths = accumulate(steps, lambda depth, step: max(0, depth + step), initial=0)
+    return any(depth > DEEPEST for depth in depths)
+
+
 def unmark(markup: str) -> str:
     """Make plain text of HTML; scripts and styles go with what they hold."""
+    if len(markup) > FLAT and too_deep(markup):
+        return clean(unescape(TAG.sub(" ", markup)))
     parted = PARTING.sub(" <", UNSEEN.sub("", markup))
     return clean(unescape(nh3.clean(parted, tags=set())))
 

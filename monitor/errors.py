@@ -12,6 +12,8 @@
     - BadFile
     - BadScenario
   + VocabularyError
+  + BadArchive
+  + Damaged
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,3 +85,21 @@ class BadScenario(Faulty):
 
 class VocabularyError(MonitorError):
     """A keyword file says something that means nothing here."""
+
+
+class BadArchive(MonitorError):
+    """The archive of evidence cannot be opened as configured; it says why."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(
+            f"MIPEX_EVIDENCE: {address.partition('?')[0]} cannot be opened: {why}; s3:// needs "
+            "the extra s3"
+        )
+
+
+class Damaged(MonitorError):
+    """A document in the archive is no longer what was received."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"the document {digest} is no longer what was received")
+        self.digest = digest

@@ -1,6 +1,7 @@
 """The facts of monitoring, in the order in which one change lives them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -77,3 +78,12 @@ class CheckInAsked(Event):
 
     name: ClassVar[str] = "check_in.asked"
     check_in_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcesReviewed(Event):
+    """A week began, and all lamps were looked at; staff are told how they are."""
+
+    name: ClassVar[str] = "sources.reviewed"
+    #: Its Monday.
+    week: date

@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from store import json_list
 
+#: So often is a document asked for that does not come; then a person has to look.
+TRIES = 10
+
 
 class Evidence(SQLModel, table=True):
     """A document as it was received once: the same bytes from elsewhere are another receipt."""
@@ -47,3 +50,8 @@ class Wanted(SQLModel, table=True):
     error: str = ""
     #: None while it is still to come.
     evidence_id: UUID | None = Field(default=None, foreign_key="evidence.id")
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it never came, and is asked for no more."""
+        return self.evidence_id is None and self.tries >= TRIES

@@ -2,290 +2,241 @@
 
 import asyncio
 import socket
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from contextlib import ExitStack
+from functools import partial
 from http import HTTPStatus
-from http.client import responses
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from monitor.guard import Refused, Unpacker, Unusable, check_addresses, check_host, sendable
+from monitor.errand import Errand
+from monitor.guard import Refused, Unusable, check_addresses
+from monitor.headers import (
+    explain_status,
+    fresh_for,
+    legible,
+    read_retry_after,
+    received,
+    sendable,
+)
+from monitor.request import Fetched, Policy, Request
+from monitor.robots import LONGEST, Robots
+from monitor.rounds import Round, Silent
+from monitor.unpack import ACCEPTED, Unpacker
+
+__all__ = ["Fetched", "LookUp", "Policy", "Request", "fetch_each", "look_up"]
+
+#: Gives the addresses of a host; blocks while DNS is asked.
+LookUp = Callable[[str], Sequence[str]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Bytes of one header; what some publishers say of their scripts is long.
+LONGEST_HEADER = 32_768
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """How sources are asked: who asks, how often, how much at most, and what is let in."""
-
-    #: Where a publisher reaches whoever runs the service: a mail or web address.
-    contact: str
-    service: str = "mipex-monitor"
-    #: Requests under way at one time, over all hosts.
-    at_once: int = 16
-    #: Seconds between the end of one request to a host and the start of its next.
-    pause: float = 1.0
-    #: Seconds for one answer, from looking the name up to the last byte.
-    seconds: float = 30.0
-    #: Bytes of a body, as sent and as unpacked.
-    max_sent: int = 10_000_000
-    max_unpacked: int = 30_000_000
-    max_redirects: int = 5
-    #: Hosts ("name" or "name:port") that may be asked though their address is private.
-    allow_hosts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A source's address, and what its server said last time to tell new from known."""
-
-    url: str
-    etag: str = ""
-    last_modified: str = ""
-    #: A page for people: robots.txt is asked first whether a program may come too.
-    page: bool = False
-    #: Further headers, pairs of a name and a value; they may hold a secret.
-    headers: tuple[tuple[str, str], ...] = ()
-    #: Whose request this is, for whoever gets the answer.
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a source answered, or in `error` why it did not and what to do about it."""
-
-    url: str
-    status: int = 0
-    body: bytes = b""
-    content_type: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    #: When, or after how long, the server wants to be asked again.
-    retry_after: datetime | timedelta | None = None
-    not_modified: bool = False
-    error: str = ""
-    final_url: str = ""
-    #: The headers of the answer as received; none of them sets a cookie.
-    headers: tuple[tuple[str, str], ...] = ()
-    #: How long its server says that the answer stays as it is.
-    fresh_for: timedelta | None = None
-    #: Where permanent redirects, and no others, lead from the address; empty: nowhere.
-    moved_to: str = ""
-    #: Nothing was asked, since the host wants to be left in peace for a while.
-    deferred: bool = False
+def look_up(host: str) -> list[str]:
+    """Ask the system for the addresses of a host."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in found]
 
 
 def fetch_each(
-    requests: Iterable[Request], *, policy: Policy
+    requests: Iterable[Request],
+    *,
+    policy: Policy,
+    robots: Robots | None = None,
+    look_up: LookUp = look_up,
 ) -> Iterator[tuple[Request, Fetched]]:
-    """Fetch many sources, each given as soon as it is there; a failing one fails alone."""
-    asked = list(requests)
-    yield from zip(asked, fetch_all(asked, policy=policy), strict=True)
+    """Fetch many sources, each given as soon as it is there; a failing one fails alone.
 
-
-def fetch_all(requests: Sequence[Request], *, policy: Policy) -> list[Fetched]:
-    """Fetch many sources, in the order given; a failing one fails alone."""
-    return asyncio.run(fetch_many(requests, policy))
-
-
-async def fetch_many(requests: Sequence[Request], policy: Policy) -> list[Fetched]:
-    """Fetch many sources on the running loop; see `fetch_all`."""
+    While the caller works on an answer nothing else is begun, and whoever stops asking for
+    more ends what is under way. Rules in `robots` are kept from one round to the next.
+    """
     # Looking up a dead name holds a thread for many seconds; nobody shall wait for it.
     threads = ThreadPoolExecutor(policy.at_once, "lookup")
-    try:
-        async with open_session(policy, threads) as session:
-            door = Door(session, policy)
-            return await asyncio.gather(*(door.fetch(request) for request in requests))
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
+    resolver = GuardedResolver(policy.allow_hosts, threads, look_up)
+    with asyncio.Runner(loop_factory=StandingLoop) as runner, ExitStack() as at_end:
+        at_end.callback(threads.shutdown, wait=False, cancel_futures=True)
+        session = runner.run(open_session(policy, resolver))
+        at_end.callback(lambda: runner.run(session.close()))
+        under_way = Round(
+            requests, partial(ask, session, policy), policy, robots or Robots(), time.monotonic
+        )
+        at_end.callback(lambda: runner.run(under_way.stop()))
+        while answers := runner.run(under_way.answers()):
+            answers.reverse()
+            while answers:
+                yield answers.pop()
 
 
-def open_session(policy: Policy, threads: ThreadPoolExecutor) -> aiohttp.ClientSession:
+class StandingLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock stands still while nobody runs it.
+
+    Else a caller who works long between two answers would make servers late who are not.
+    """
+
+    _stood = _stopped_at = 0.0
+
+    def time(self) -> float:
+        """The seconds for which it has run."""
+        return super().time() - self._stood
+
+    def run_forever(self) -> None:
+        """Run until it is stopped."""
+        self._stood += self.time() - self._stopped_at
+        try:
+            super().run_forever()
+        finally:
+            self._stopped_at = self.time()
+
+
+async def open_session(policy: Policy, resolver: AbstractResolver) -> aiohttp.ClientSession:
     """Open a session that connects to checked addresses and keeps nothing between requests."""
-    resolver = GuardedResolver(policy.allow_hosts, threads)
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
+        connector=aiohttp.TCPConnector(
+            resolver=resolver, use_dns_cache=False, limit=0, force_close=True
+        ),
         headers={
             "User-Agent": f"{policy.service} (+{policy.contact})",
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": ACCEPTED,
         },
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,  # it is unpacked here, up to a limit
-        timeout=aiohttp.ClientTimeout(total=None),  # the limit starts at a host's turn
+        timeout=aiohttp.ClientTimeout(total=None),  # `ask` limits the whole of it
+        max_line_size=LONGEST_HEADER,
+        max_field_size=LONGEST_HEADER,
     )
-
-
-class Door:
-    """An open session with its policy, and whose turn it is at each host."""
-
-    def __init__(self, session: aiohttp.ClientSession, policy: Policy) -> None:
-        self._session = session
-        self._policy = policy
-        self._slots = asyncio.Semaphore(policy.at_once)
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at: dict[str, float] = {}
-
-    async def fetch(self, request: Request) -> Fetched:
-        """Fetch one source, hop by hop; whatever goes wrong is told in the result."""
-        at, host = request.url, ""
-        try:
-            for _ in range(self._policy.max_redirects + 1):
-                host = checked_host(URL(at), self._policy)
-                answer = await self._visit(URL(at), host, request)
-                if isinstance(answer, Fetched):
-                    return answer
-                at = str(answer)
-            raise Unusable(f"{host} redirects in a circle or too often; check the address")
-        except Exception as error:  # a source fails alone, whatever its server did
-            return Fetched(request.url, error=explain(error, host, self._policy), final_url=at)
-
-    async def _visit(self, url: URL, host: str, request: Request) -> URL | Fetched:
-        """Ask one address: the answer, or the address that it points on to."""
-        async with (
-            self._turn(host),
-            asyncio.timeout(self._policy.seconds),
-            self._session.get(
-                url, headers=validators(request), allow_redirects=False
-            ) as response,
-        ):
-            if response.status in REDIRECTS and "Location" in response.headers:
-                return response.url.join(URL(response.headers["Location"]))
-            fetched = read_head(request, response)
-            if fetched.error or fetched.not_modified:
-                return fetched
-            return replace(fetched, body=await read_body(response, self._policy))
-
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until nobody else asks this host and its pause is over."""
-        clock = asyncio.get_running_loop().time
-        async with self._locks[host]:
-            await asyncio.sleep(self._free_at.get(host, 0.0) - clock())
-            try:
-                async with self._slots:
-                    yield
-            finally:
-                self._free_at[host] = clock() + self._policy.pause
 
 
 class GuardedResolver(AbstractResolver):
     """Looks names up, and hands out only addresses that the guard has checked."""
 
-    def __init__(self, allow_hosts: frozenset[str], threads: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, allow_hosts: frozenset[str], threads: ThreadPoolExecutor, look_up: LookUp
+    ) -> None:
         self._allow_hosts = allow_hosts
         self._threads = threads
+        self._look_up = look_up
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Find the addresses of a host; aiohttp connects to these and looks up no more."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, lookup, host, port)
-        check_addresses(host, port, [result["host"] for result in found], self._allow_hosts)
-        return found
+        try:
+            found = await loop.run_in_executor(self._threads, self._look_up, host)
+        except UnicodeError as error:
+            raise OSError("no name of a host") from error
+        check_addresses(host, port, found, self._allow_hosts)
+        return [numeric(host, address, port) for address in found]
 
     async def close(self) -> None:
         """Nothing is held: the threads belong to whoever gave them."""
 
 
-def lookup(host: str, port: int) -> list[ResolveResult]:
-    """Ask the system for the addresses of a host; blocks while DNS is asked."""
-    return [
-        ResolveResult(
-            hostname=host,
-            host=str(address[0]),
-            port=port,
-            family=family,
-            proto=proto,
-            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-        )
-        for family, _, proto, _, address in socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )
-    ]
-
-
-def checked_host(url: URL, policy: Policy) -> str:
-    """Give the host that an address names, once it has passed the guard.
-
-    Raises:
-        Refused: it is no web address, or names a forbidden one.
-    """
-    if url.scheme not in ("http", "https") or not url.raw_host or url.port is None:
-        raise Refused("only http:// and https:// addresses are read; check it in sources.toml")
-    check_host(url.raw_host, url.port, policy.allow_hosts)
-    return url.raw_host
-
-
-def validators(request: Request) -> dict[str, str]:
-    """Make the headers that ask for an answer only if something changed."""
-    headers = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def read_head(request: Request, response: aiohttp.ClientResponse) -> Fetched:
-    """Read what an answer says of itself; a 304 may keep its validators to itself."""
-    headers, status = response.headers, response.status
-    not_modified = status == HTTPStatus.NOT_MODIFIED and bool(validators(request))
-    kept = request if not_modified else Request("")
-    return Fetched(
-        request.url,
-        status=status,
-        content_type=headers.get("Content-Type", ""),
-        etag=sendable(headers.get("ETag", kept.etag)),
-        last_modified=sendable(headers.get("Last-Modified", kept.last_modified)),
-        retry_after=read_retry_after(headers.get("Retry-After", "")),
-        not_modified=not_modified,
-        error="" if not_modified else explain_status(status, response.url.raw_host or ""),
-        final_url=str(response.url),
+def numeric(host: str, address: str, port: int) -> ResolveResult:
+    """A checked address, in aiohttp's words."""
+    return ResolveResult(
+        hostname=host,
+        host=address,
+        port=port,
+        family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
     )
 
 
-def read_retry_after(text: str) -> datetime | timedelta | None:
-    """Read a Retry-After header: seconds, or the date of a moment; None for anything else."""
-    text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return timedelta(seconds=int(text))
+async def ask(session: aiohttp.ClientSession, policy: Policy, errand: Errand) -> Fetched | None:
+    """Ask an address once: what it answers; None when it leads the errand on to another.
+
+    Raises:
+        Silent: its host could not be found or reached, or took too long.
+    """
     try:
-        moment = parsedate_to_datetime(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+        async with (
+            asyncio.timeout(policy.seconds),
+            session.get(
+                URL(errand.at), headers=errand.headers(), allow_redirects=False
+            ) as response,
+        ):
+            if response.status in REDIRECTS and "Location" in response.headers:
+                location = response.headers["Location"]
+                errand.follow(location, response.status, policy.max_redirects)
+                return None
+            return await read(errand, response, policy)
+    except Exception as error:  # a source fails alone, whatever its server did
+        sentence = explain(error, errand.host, policy)
+        if is_silence(error):
+            raise Silent(sentence) from error
+        return Fetched(errand.request.url, error=sentence, final_url=errand.at)
 
 
-async def read_body(response: aiohttp.ClientResponse, policy: Policy) -> bytes:
-    """Read and unpack a body, and stop where it grows over a limit.
+async def read(errand: Errand, response: aiohttp.ClientResponse, policy: Policy) -> Fetched:
+    """Read an answer; a 304 may keep its validators to itself."""
+    request, head, status = errand.request, response.headers, response.status
+    not_modified = status == HTTPStatus.NOT_MODIFIED and bool(
+        request.etag or request.last_modified
+    )
+    error = "" if not_modified else explain_status(status, errand.host)
+    kept = request if not_modified else Request("")
+    pairs = received(head.items())
+    return Fetched(
+        request.url,
+        status=status,
+        body=b"" if error or not_modified else await read_body(errand, response, policy),
+        content_type=legible(head.get("Content-Type", "")),
+        etag=sendable(head.get("ETag", kept.etag)),
+        last_modified=sendable(head.get("Last-Modified", kept.last_modified)),
+        retry_after=read_retry_after(head.get("Retry-After", "")),
+        not_modified=not_modified,
+        error=error,
+        final_url=str(response.url),
+        headers=pairs,
+        fresh_for=fresh_for(pairs),
+        moved_to="" if error else errand.moved_to,
+    )
+
+
+async def read_body(errand: Errand, response: aiohttp.ClientResponse, policy: Policy) -> bytes:
+    """Read and unpack a body up to its limits; what is longer is cut in a robots.txt alone.
 
     Raises:
         Unusable: it is too big, broken off, or packed in a way that nobody asked for.
     """
-    unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
-    sent, body = 0, bytearray()
+    cut = bool(errand.rules_of)
+    most_sent, most = (LONGEST, LONGEST) if cut else (policy.max_sent, policy.max_unpacked)
+    unpacker = Unpacker(", ".join(response.headers.getall("Content-Encoding", [])))
+    sent = unpacked = 0
+    parts = []
     async for chunk in response.content.iter_any():
         sent += len(chunk)
-        body += unpacker.feed(chunk, policy.max_unpacked - len(body) + 1)
-        if sent > policy.max_sent or len(body) > policy.max_unpacked:
-            limits = f"{policy.max_sent:,} bytes sent or {policy.max_unpacked:,} unpacked"
+        parts.append(unpacker.feed(chunk, most - unpacked + 1))
+        unpacked += len(parts[-1])
+        if sent > most_sent or unpacked > most:
+            if cut:
+                return b"".join(parts)
+            limits = f"{most_sent:,} bytes sent or {most:,} unpacked"
             raise Unusable(f"the answer is bigger than {limits}; is this the right address?")
     unpacker.finish()
-    return bytes(body)
+    return b"".join(parts)
 
 
-#: What each failure means to whoever looks after the sources.
+#: What each failure means to whoever looks after the sources; the first that fits is said.
 SENTENCES: dict[type[Exception], str] = {
     TimeoutError: "{host} took longer than {seconds:g} s; its next turn may go better",
     aiohttp.ClientConnectorDNSError: "the host {host} does not exist or DNS does not answer; "
     "check the address in sources.toml",
-    aiohttp.ClientSSLError: "the certificate of {host} is not valid; tell its publisher",
+    aiohttp.ClientConnectorCertificateError: "the certificate of {host} is not valid "
+    "({reason}); tell its publisher",
+    aiohttp.ClientSSLError: "{host} offers no secure connection that is safe today; "
+    "tell its publisher",
     aiohttp.ClientConnectorError: "{host} takes no connection; it is down or the port is wrong",
-    ValueError: "this is not a web address; correct it in sources.toml",
+    aiohttp.ClientResponseError: "{host} sent headers that no server may send, or no end of "
+    "them; its next turn may go better",
     aiohttp.ClientError: "{host} broke off or garbled its answer; its next turn may go better",
 }
 
@@ -295,26 +246,16 @@ def explain(error: Exception, host: str, policy: Policy) -> str:
     cause = getattr(error, "os_error", error)
     if isinstance(cause, Refused | Unusable):
         return str(cause)
+    reason = getattr(getattr(error, "certificate_error", None), "verify_message", "unknown")
     for kind, sentence in SENTENCES.items():
         if isinstance(error, kind):
-            return sentence.format(host=host, seconds=policy.seconds)
+            return sentence.format(host=host, seconds=policy.seconds, reason=reason)
     return f"{host} could not be read ({type(error).__name__}); report this as a fault of ours"
 
 
-#: What to do about a status; any other of its hundred is like the hundred itself.
-ADVICE = {
-    400: "check the address in sources.toml",
-    403: "it refuses programs; ask its publisher to let this service in",
-    410: "the source is gone for good; look for another",
-    429: "it is asked too often; wait as long as it says",
-    500: "the fault is the server's and mostly passes",
-}
-
-
-def explain_status(status: int, host: str) -> str:
-    """Say in a sentence what a status means; empty when it is an answer to be read."""
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return ""
-    name = f"{status} {responses.get(status, '')}".strip()
-    advice = ADVICE.get(status) or ADVICE.get(status // 100 * 100, ADVICE[500])
-    return f"{host} answered {name}: {advice}"
+def is_silence(error: Exception) -> bool:
+    """Whether a host gave no answer at all, so that its next request would fail alike."""
+    if isinstance(getattr(error, "os_error", None), Refused):
+        return False
+    met = isinstance(error, aiohttp.ClientConnectorCertificateError)
+    return isinstance(error, TimeoutError | aiohttp.ClientConnectorError) and not met

@@ -1,7 +1,6 @@
-"""The guard of the doors: where they may connect, how far they unpack, what they keep."""
+"""The guard of the doors: where they may connect, and what they cannot use (pure)."""
 
 import re
-import zlib
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -46,6 +45,10 @@ GLOBAL_UNICAST = ip_network("2000::/3")
 #: IPv6 addresses that stand for the IPv4 address in their last 32 bits: mapped,
 #: compatible, and translated (NAT64).
 CARRIERS = tuple(ip_network(n) for n in ("::ffff:0:0/96", "::/96", "64:ff9b::/96"))
+
+#: The ports of the web; others below 1024 are spoken to in other tongues.
+WEB_PORTS = frozenset({80, 443})
+FIRST_FREE_PORT = 1024
 
 #: A host that ends in a number is an address to every C library, and a name to nobody.
 NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?", re.IGNORECASE)
@@ -109,55 +112,15 @@ def check_host(host: str, port: int, allow: Collection[str]) -> None:
         check_addresses(host, port, [host], allow)
 
 
-class Unpacker:
-    """Unpacks gzip and deflate as they arrive, never further than it is told."""
+def check_port(host: str, port: int, allow: Collection[str]) -> None:
+    """Refuse a port where no web server listens, but mail, name or file servers do.
 
-    def __init__(self, encoding: str) -> None:
-        self._coding = encoding.strip().lower()
-        if self._coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise Unusable(f"the answer is packed as {encoding!r:.40}, which was not asked for")
-        self._packed = self._coding not in ("", "identity")
-        self._stream: zlib._Decompress | None = None
-
-    def feed(self, data: bytes, limit: int) -> bytes:
-        """Unpack what has arrived, to `limit` bytes at most.
-
-        Raises:
-            Unusable: the data is not what its server says.
-        """
-        if not self._packed:
-            return data
-        out = b""
-        try:
-            while data and len(out) < limit:
-                if self._stream is None:
-                    # "deflate" is zlib by the book, and without its header from some servers.
-                    bare = self._coding == "deflate" and data[0] & 0x0F != zlib.DEFLATED
-                    self._stream = zlib.decompressobj(-zlib.MAX_WBITS if bare else 47)
-                out += self._stream.decompress(data, limit - len(out))
-                data = self._next_member()
-        except zlib.error as error:
-            raise Unusable(f"the packed answer cannot be unpacked ({error})") from None
-        return out
-
-    def _next_member(self) -> bytes:
-        """Give what follows a finished gzip member, if that is another one."""
-        rest = self._stream.unused_data if self._stream else b""
-        if not rest.startswith(b"\x1f\x8b"):
-            return b""
-        self._stream = None
-        return rest
-
-    def finish(self) -> None:
-        """Make sure that the last byte was the last.
-
-        Raises:
-            Unusable: the packed data broke off.
-        """
-        if self._stream is not None and not self._stream.eof:
-            raise Unusable("the packed answer broke off; it is asked for again next time")
-
-
-def sendable(validator: str) -> str:
-    """A validator that can be kept and sent again; a broken one is as good as none."""
-    return validator if validator.isascii() and validator.isprintable() else ""
+    Raises:
+        Refused: the port belongs to another service, and nobody allowed the host.
+    """
+    if port in WEB_PORTS or port >= FIRST_FREE_PORT or is_allowed(host, port, allow):
+        return
+    raise Refused(
+        f"port {port} of {host} is not for the web; write the address without it, "
+        f"or an operator allows the host '{host}:{port}'"
+    )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from monitor import answers, people
+from monitor import answers, backing, people
 from monitor.change_files import ChangeFile, Line, in_order, line_of, off_options
 from monitor.confirm import Confirmation, answer_rows, changed
 from monitor.errors import BadFile
@@ -223,6 +223,7 @@ def put_on_record(
     for change, (said, _, at) in zip(changes, told, strict=True):
         session.add(ImportedChange(change_id=change.id, import_id=made.id))
         session.add_all(answer_rows(change, said, codebook, at))
+        backing.want(session, change.report_id, change.url, at)
         record(session, ChangeConfirmed(change_id=change.id))
     return len(groups)
 

@@ -1,17 +1,18 @@
 """Reports: opened by triage or by a person, attached to, assigned, rejected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
-from monitor import countries, people
+from monitor import backing, catalogue, countries, people
 from monitor.cluster import Claim, Known
 from monitor.errors import AlreadyDecided, NotFound, Refused
 from monitor.events import EntriesCollected, ReportAssigned, ReportDecided, ReportOpened
 from monitor.source import Source
+from monitor.source_tables import EntryVersion
 from monitor.tables import EntryRow, Fetch, Person, Report, ReportEntry, ReportState
 from monitor.triage import Item, Verdict, triage
 from monitor.vocabulary import AREAS, Vocabulary
@@ -30,21 +31,44 @@ def triage_entries(
 ) -> None:
     """Make reports of what a fetch brought, or attach it to those that stand open."""
     fetch = session.get_one(Fetch, event.fetch_id)
-    source = sources.get(fetch.source)
+    source = catalogue.sources(session, sources).get(fetch.source)
     place = source.jurisdiction if source else None
     known = Known(open_claims(session))
-    rows = select(EntryRow).where(EntryRow.fetch_id == fetch.id)
-    for entry in session.exec(rows.order_by(col(EntryRow.published), EntryRow.key)):
+    for entry in [*entries_of(session, fetch), *rewritten_in(session, fetch)]:
         item = Item(entry.title, entry.summary, entry.lang, entry.link, place)
         verdict = triage(item, vocabulary)
         if verdict.relevant:
-            report_or_attach(session, known, entry, verdict, fetch.fetched_at)
+            report_or_attach(session, known, entry, verdict, fetch)
+    backing.back_rewritten(session, fetch)
+
+
+def entries_of(session: Session, fetch: Fetch) -> Iterable[EntryRow]:
+    """The entries that a fetch brought, the earliest first."""
+    rows = select(EntryRow).where(EntryRow.fetch_id == fetch.id)
+    return session.exec(rows.order_by(col(EntryRow.published), EntryRow.key))
+
+
+def rewritten_in(session: Session, fetch: Fetch) -> list[EntryRow]:
+    """Entries that a fetch brought in other words, without a report yet, in these words."""
+    reported = select(ReportEntry.entry_id)
+    rows = session.exec(
+        select(EntryRow, EntryVersion)
+        .join(EntryVersion, col(EntryVersion.entry_id) == col(EntryRow.id))
+        .where(EntryVersion.fetch_id == fetch.id, col(EntryRow.id).not_in(reported))
+        .order_by(col(EntryVersion.published), EntryRow.key)
+    )
+    return [
+        EntryRow(
+            **entry.model_dump() | version.model_dump(include={"title", "summary", "link"})
+        )
+        for entry, version in rows
+    ]
 
 
 def report_or_attach(
-    session: Session, known: Known, entry: EntryRow, verdict: Verdict, fetched_at: datetime
+    session: Session, known: Known, entry: EntryRow, verdict: Verdict, fetch: Fetch
 ) -> None:
-    """One law, one report, however many sources speak of it."""
+    """One law, one report, however many sources speak of it; what they published backs it."""
     claim = Claim(entry.id, verdict.jurisdiction or UNKNOWN, entry.title, entry.link)
     report_id = known.same_law(claim)
     if report_id is None:
@@ -55,12 +79,14 @@ def report_or_attach(
             url=entry.link,
             areas=list(verdict.areas),
             because=list(verdict.because),
-            reported_at=fetched_at,
+            reported_at=fetch.fetched_at,
         )
         report_id = open_report(session, report)
         known.add(replace(claim, id=report_id))
     session.add(ReportEntry(entry_id=entry.id, report_id=report_id))
     session.flush()
+    backing.back(session, report_id, fetch.evidence_id)
+    backing.want(session, report_id, entry.link, fetch.fetched_at)
 
 
 def open_claims(session: Session) -> list[Claim]:
@@ -106,7 +132,9 @@ def report_change(
         reported_at=now,
         reported_by=by.id,
     )
-    return open_report(session, report)
+    report_id = open_report(session, report)
+    backing.want(session, report_id, report.url, now)
+    return report_id
 
 
 def refuse_report(country: str, title: str, url: str, areas: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from monitor import countries
@@ -40,6 +40,9 @@ FIELDS: Mapping[str, type] = MappingProxyType(
 )
 #: Where a secret goes in an address or a header.
 KEY = "{key}"
+#: What an address may hold in braces: the date of the visit, and the secret.
+PLACES = frozenset({"{year}", "{month}", "{day}", KEY})
+PLACE = re.compile(r"\{[^{}]*\}")
 
 
 class Reader(Protocol):
@@ -60,6 +63,8 @@ class Kind:
     takes: frozenset[str] = frozenset()
     #: Made for people: robots.txt is asked whether a program may come too.
     page: bool = False
+    #: What it remembers only spares work: now and then it is read without.
+    spares: bool = False
     #: The schemes of its addresses.
     schemes: frozenset[str] = frozenset({"http", "https"})
 
@@ -96,17 +101,22 @@ class Source:
     how: Mapping[str, str] = field(default_factory=dict)
 
 
+class Fault(NamedTuple):
+    """What is wrong with a stanza, and in which line."""
+
+    line: str
+    says: str
+
+
 def parse_sources(data: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, Source]:
     """The sources of a file of stanzas, by their ids.
 
     Raises:
         BadCatalogue: it lists every fault, each with the stanza that it stands in.
     """
-    faults = [
-        f"[{id}] {fault}" for id, stanza in data.items() for fault in check(stanza, kinds)
-    ]
-    if faults:
-        raise BadCatalogue(faults)
+    wrong = [f"[{id}] {says}" for id, stanza in data.items() for says in check(stanza, kinds)]
+    if wrong:
+        raise BadCatalogue(wrong)
     return {id: make(id, stanza) for id, stanza in data.items()}
 
 
@@ -124,7 +134,8 @@ def make(id: str, stanza: Mapping[str, Any]) -> Source:
 def stanza(source: Source) -> dict[str, Any]:
     """A source as its stanza says it: only what differs from the usual."""
     said = {name: getattr(source, name, None) for name in FIELDS}
-    said["every_hours"] = source.every / timedelta(hours=1)
+    hours = source.every / timedelta(hours=1)
+    said["every_hours"] = int(hours) if hours.is_integer() else hours
     said["read"] = dict(source.how)
     said["headers"] = dict(source.headers)
     usual = Source("", "", "", "")
@@ -137,20 +148,25 @@ def stanza(source: Source) -> dict[str, Any]:
 
 def check(stanza: object, kinds: Mapping[str, Kind]) -> list[str]:
     """What is wrong with a stanza, in sentences that say what to write."""
+    return [says for _, says in faults(stanza, kinds)]
+
+
+def faults(stanza: object, kinds: Mapping[str, Kind]) -> list[Fault]:
+    """What is wrong with a stanza, each fault with its line; without one it is no table."""
     if not isinstance(stanza, Mapping):
-        return ["a source is a table: [name-of-the-source] and its lines below"]
-    faults = [f"unknown line {key!r}" for key in sorted(set(stanza) - set(FIELDS))]
-    faults += [
-        f"the line {name!r} is missing"
+        return [Fault("", "a source is a table: [name-of-the-source] and its lines below")]
+    found = [Fault(key, f"unknown line {key!r}") for key in sorted(set(stanza) - set(FIELDS))]
+    found += [
+        Fault(name, f"the line {name!r} is missing")
         for name in ("kind", "name", "url")
         if not stanza.get(name)
     ]
-    faults += [
-        f"{name} is {WRITTEN[wanted]}"
+    found += [
+        Fault(name, f"{name} is {WRITTEN[wanted]}")
         for name, wanted in FIELDS.items()
         if name in stanza and not is_a(stanza[name], wanted)
     ]
-    return faults or [*check_values(stanza), *check_kind(stanza, kinds)]
+    return found or [*check_values(stanza), *check_kind(stanza, kinds)]
 
 
 #: How a value of each type is written.
@@ -171,46 +187,74 @@ def is_a(value: object, wanted: type) -> bool:
     return isinstance(value, wanted)
 
 
-def check_values(stanza: Mapping[str, Any]) -> list[str]:
+def check_values(stanza: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with the values of a stanza whose lines are of the right types."""
-    faults = []
+    found = []
     if (place := stanza.get("jurisdiction")) and place not in countries.known():
-        faults.append(f"jurisdiction is an ISO 3166-1 alpha-3 code or EU, not {place!r}")
+        says = f"jurisdiction is an ISO 3166-1 alpha-3 code or EU, not {place!r}"
+        found.append(Fault("jurisdiction", says))
     if stanza.get("trust", TRUST[0]) not in TRUST:
-        faults.append(f"trust is one of {TRUST}")
+        found.append(Fault("trust", f"trust is one of {TRUST}"))
     if stanza.get("rhythm", "weekly") not in RHYTHMS:
-        faults.append(f"rhythm is one of {tuple(RHYTHMS)}")
+        found.append(Fault("rhythm", f"rhythm is one of {tuple(RHYTHMS)}"))
     if not 0 < stanza.get("every_hours", 6) <= 24 * 31:
-        faults.append("every_hours is a number of hours, at most a month's")
-    if KEY in stanza["url"] + "".join(stanza.get("headers", {}).values()) and not stanza.get(
-        "key"
-    ):
-        faults.append(f"{KEY} stands for a secret: say in the line 'key' which")
-    return faults + check_numbered(stanza.get("numbered", ""))
+        says = "every_hours is a number of hours, at most a month's"
+        found.append(Fault("every_hours", says))
+    sent = stanza["url"] + "".join(stanza.get("headers", {}).values())
+    if KEY in sent and not stanza.get("key"):
+        found.append(Fault("key", f"{KEY} stands for a secret: say in the line 'key' which"))
+    return found + check_places(stanza["url"]) + check_numbered(stanza.get("numbered", ""))
 
 
-def check_numbered(pattern: str) -> list[str]:
+def check_places(url: str) -> list[Fault]:
+    """What is wrong with the braces of an address."""
+    unknown = sorted(set(PLACE.findall(url)) - PLACES)
+    says = "url holds {}, which stands for nothing; {} do, and a brace itself is %7B or %7D"
+    known = ", ".join(sorted(PLACES))
+    return [Fault("url", says.format(place, known)) for place in unknown]
+
+
+def check_numbered(pattern: str) -> list[Fault]:
     """What is wrong with the pattern of a gazette's numbers."""
     try:
         groups = re.compile(pattern).groupindex
     except re.error as error:
-        return [f"numbered is no pattern: {error}"]
+        return [Fault("numbered", f"numbered is no pattern: {error}")]
     if pattern and "number" not in groups:
-        return [
+        says = (
             "numbered holds the group (?P<number>…), and (?P<year>…) where numbers begin anew"
-        ]
+        )
+        return [Fault("numbered", says)]
     return []
 
 
-def check_kind(stanza: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[str]:
+def check_kind(stanza: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[Fault]:
     """What is wrong with how a stanza says that it is read."""
     kind = kinds.get(stanza["kind"])
     if kind is None:
-        return [f"kind is one of {sorted(kinds)}, not {stanza['kind']!r}"]
-    faults = []
-    if urlsplit(stanza["url"]).scheme not in kind.schemes:
-        faults.append(f"url begins with {' or '.join(f'{s}://' for s in sorted(kind.schemes))}")
+        return [Fault("kind", f"kind is one of {sorted(kinds)}, not {stanza['kind']!r}")]
+    found = []
+    if scheme_of(stanza["url"]) not in kind.schemes:
+        schemes = " or ".join(BEGINNINGS.get(s, f"{s}://") for s in sorted(kind.schemes))
+        found.append(Fault("url", f"url is an address that begins with {schemes}"))
     lines = stanza.get("read", {})
-    faults += [f"read lacks the line {name!r}" for name in sorted(kind.needs - lines.keys())]
-    unknown = lines.keys() - kind.needs - kind.takes
-    return faults + [f"read has the unknown line {name!r}" for name in sorted(unknown)]
+    # What is off may be off for want of it.
+    needed = kind.needs if stanza.get("on", True) else frozenset()
+    found += [
+        Fault("read", f"read lacks the line {name!r}") for name in sorted(needed - lines.keys())
+    ]
+    unknown = sorted(lines.keys() - kind.needs - kind.takes)
+    return found + [Fault("read", f"read has the unknown line {name!r}") for name in unknown]
+
+
+#: How addresses begin that name no host.
+BEGINNINGS = {"maildir": "maildir:"}
+
+
+def scheme_of(url: str) -> str:
+    """The scheme of an address; empty where it is none, or names no host of the web."""
+    try:
+        parts = urlsplit(url)
+        return "" if parts.scheme in ("http", "https") and not parts.hostname else parts.scheme
+    except ValueError:
+        return ""

@@ -64,6 +64,17 @@ class GazetteNumber(SQLModel, table=True):
     seen_at: datetime
 
 
+class SourceOutage(SQLModel, table=True):
+    """A time in which a source was not heard: it failed, rested, or the service stood still."""
+
+    __tablename__ = "source_outage"
+
+    source: str = Field(primary_key=True)
+    #: When it was last heard before, and first heard again.
+    since: datetime = Field(primary_key=True)
+    until: datetime
+
+
 class SourceReview(SQLModel, table=True):
     """A week whose lamps staff were told of, once."""
 
@@ -72,3 +83,5 @@ class SourceReview(SQLModel, table=True):
     #: Its Monday.
     week: date = Field(primary_key=True)
     made_at: datetime
+    #: What they were told; see monitor.review.
+    found: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -39,8 +39,9 @@ class SourceState(SQLModel, table=True):
     #: Where a permanent redirect leads, and since when every visit agreed.
     moved_to: str = ""
     moved_since: datetime | None = None
-    #: The address that is believed after long agreement; empty: the stanza's.
+    #: The address that is believed after long agreement, and the one that it stands for.
     address: str = ""
+    moved_from: str = ""
 
 
 class Fetch(SQLModel, table=True):

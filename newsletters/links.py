@@ -58,6 +58,10 @@ class Links:
         """Where staff look at drafts; they sign in first."""
         return self._to("/staff/changes")
 
+    def lamps(self) -> str:
+        """Where staff see how the sources are; they sign in first."""
+        return self._to("/staff/sources")
+
     def country(self, code: str) -> str:
         """The page of a jurisdiction."""
         return self._to(f"/countries/{code}")

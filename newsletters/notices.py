@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from monitor import changes, people, queries
+from monitor import changes, people, queries, review
 from monitor.events import (
     ChangesImported,
     CheckInAsked,
@@ -18,9 +18,10 @@ from monitor.events import (
     ReportDecided,
     ReportOpened,
     ScoresDrafted,
+    SourcesReviewed,
 )
 from monitor.released import Recipient
-from newsletters import wording
+from newsletters import lamp_words, wording
 from newsletters.letters import Letters, Notice
 from newsletters.render import notice_mail
 from newsletters.tables import Delivery, DeliveryState
@@ -81,6 +82,18 @@ def tell_staff_of_file(session: Session, event: ChangesImported, *, letters: Let
         key = f"import:{told.import_id}:{person.id}"
         notice = wording.imported(told, person, letters)
         post(session, key, person, notice, told.imported_at, letters)
+
+
+def tell_staff_of_sources(
+    session: Session, event: SourcesReviewed, *, letters: Letters
+) -> None:
+    """Tell staff how the lamps are in a week, also where all are lit; each person once."""
+    found, made_at = review.made(session, event.week)
+    for person in people.staff(session):
+        key = f"lamps:{event.week}:{person.id}"
+        post(
+            session, key, person, lamp_words.reviewed(found, person, letters), made_at, letters
+        )
 
 
 def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -> None:

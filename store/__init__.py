@@ -1,6 +1,6 @@
 """The database, and the outbox that lives in it. It knows no policy."""
 
-from store.bulk import add_new
+from store.bulk import add_new, add_rows
 from store.columns import choice, json_list
 from store.dispatch import Clock, Handler, Handlers, Sessions, Stuck, drain, stuck
 from store.engine import make_engine, reading, writing
@@ -8,6 +8,6 @@ from store.event import Event
 from store.outbox import record
 
 __all__ = [
-    "Clock", "Event", "Handler", "Handlers", "Sessions", "Stuck", "add_new", "choice", "drain",
-    "json_list", "make_engine", "reading", "record", "stuck", "writing",
+    "Clock", "Event", "Handler", "Handlers", "Sessions", "Stuck", "add_new", "add_rows",
+    "choice", "drain", "json_list", "make_engine", "reading", "record", "stuck", "writing",
 ]  # fmt: skip

@@ -18,7 +18,20 @@ def add_new(
     """
     if not rows:
         return []
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    statement = insert_new(session, table)
     (key,) = inspect(table).primary_key
     return list(session.scalars(statement.returning(key), [dict(row) for row in rows]))
+
+
+def add_rows(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert what no unique constraint refuses, quickly, and say nothing of it."""
+    if rows:
+        session.connection().execute(insert_new(session, table), [dict(row) for row in rows])
+
+
+def insert_new(session: Session, table: type[SQLModel]) -> Any:
+    """The statement that inserts into a table and lets stand what stands."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(inspect(table).local_table).on_conflict_do_nothing()

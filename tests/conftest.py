@@ -11,7 +11,8 @@ import pytest
 from fakes import FakeClock, FakeDoor, FakeMailer
 from sqlalchemy import create_engine, make_url
 
-from app.bootstrap import INDEX, Service, bootstrap, load_editions, read_codebooks
+from app.bootstrap import INDEX, Service, bootstrap, load_editions
+from app.files import read_codebooks
 from config.settings import Settings
 from scoring import Codebook
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
-from monitor.fetch import Fetched, Request
+from monitor.request import Fetched, Request
 from newsletters.mailer import Outcome, Outgoing, Result
 
 

@@ -15,7 +15,9 @@ from app.cli import (
     agreement,
     changes,
     codebooks,
+    evidence,
     inspecting,
+    lamps,
     loop,
     people,
     portrait,
@@ -24,6 +26,7 @@ from app.cli import (
     scores,
     series,
     serving,
+    sources,
     workbooks,
 )
 from app.cli.said import say
@@ -51,7 +54,10 @@ for room in (
     changes,
     loop,
     people,
+    evidence,
     inspecting,
+    lamps,
+    sources,
 ):
     room.register(app)
 

@@ -11,14 +11,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.bootstrap import (
-    Service,
-    bootstrap,
-    load_editions,
-    read_codebook,
-    read_codebooks,
-    settings_of,
-)
+from app.bootstrap import Service, bootstrap, load_editions, settings_of
+from app.files import read_codebook, read_codebooks
 from monitor import countries
 from monitor.errors import BadFile
 from monitor.rescore import Codebooks

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import track
 
-from app.bootstrap import INDEX, bootstrap, read_codebooks, settings_of
+from app.bootstrap import INDEX, bootstrap, settings_of
 from app.cli.said import Json, console, give, give_json, opened, say
+from app.files import read_codebooks
 from monitor import answers, editions
 from monitor.errors import BadFile
 

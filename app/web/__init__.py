@@ -8,14 +8,17 @@ from app.bootstrap import Service
 from app.web import (
     desk,
     entry,
+    evidence,
     health,
     outbox,
     problems,
     public,
     scenarios,
+    sources,
     staff,
     static,
     subscriptions,
+    watch,
 )
 from app.web.deps import refuse_foreign_posts
 from app.web.headers import SafeHeaders
@@ -38,7 +41,10 @@ def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> Fas
     app.state.pages = Pages(service)
     app.state.panels = Panels()
     app.state.trials = Trials()
-    for room in (public, scenarios, subscriptions, desk, staff, entry, health, static):
+    for room in (
+        public, scenarios, subscriptions, desk, staff, watch, sources, evidence, entry, health,
+        static,
+    ):  # fmt: skip
         app.include_router(room.router)
     if service.settings.dev:
         app.include_router(outbox.router)

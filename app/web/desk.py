@@ -20,6 +20,7 @@ from app.web.deps import (
     ServiceDep,
     SessionDep,
 )
+from app.web.evidence import resting
 from app.web.pages import Page
 from monitor import answers, checkins, confirm, countries, people, queries, reports, rescore
 from monitor.errors import AlreadyDecided, NotFound, Refused
@@ -67,7 +68,8 @@ def question(
     if report.state is not ReportState.OPEN:
         return decided(report, person, page, session, service)
     if report.reported_by == person.id:
-        return page("own-report.html", report=report)
+        rests = resting(session, report.id, page.request)
+        return page("own-report.html", report=report, **rests)
     return ask(report, word.first_draft(report), {}, page, session, service)
 
 
@@ -132,6 +134,7 @@ def ask(
         faults=faults,
         asked=word.questions(service.codebook, holding, tuple(report.areas)),
         action=here(page.request),
+        **resting(session, report.id, page.request),
     )
 
 
@@ -155,6 +158,7 @@ def decided(
         mine=mine,
         by_staff=by is not None and by.role is Role.STAFF,
         effect=draft_effect(session, change, service, page.words) if change and mine else [],
+        **resting(session, report.id, page.request),
     )
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.bootstrap import Service
 from app.web.told import Told, told
 from monitor import queries
+from monitor.backing import Backing, backing
 from monitor.changes import is_imported
 from monitor.release import Preview, preview
 from monitor.released import Move
@@ -54,6 +55,7 @@ class Sheet:
     figures: tuple[Figure, ...]
     told: Told
     hands: Hands
+    backing: Backing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def sheet(
         figures_of(moves, service.codebooks.get(codebook), words),
         told(value, service.letters, words, day_in(now, service.zone)),
         hands(session, change, report),
+        backing(session, report.id),
     )
 
 

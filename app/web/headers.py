@@ -13,7 +13,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: Pages behind a token or a session: nothing may keep or list them.
-PRIVATE = ("/desk", "/staff", "/sign-", "/subscri", "/unsubscribe", "/outbox")
+PRIVATE = ("/desk", "/staff", "/sign-", "/subscri", "/evidence", "/unsubscribe", "/outbox")
 ASIDE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 OPEN = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 

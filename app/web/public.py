@@ -11,7 +11,7 @@ from app.web.deps import PageDep, PanelDep, ServiceDep, SessionDep
 from app.web.panel import Panel
 from app.web.story import stops
 from app.web.told import Stage, told
-from monitor import countries, people, queries, standings
+from monitor import backing, catalogue, countries, people, queries, standings
 from monitor.certainty import certainty
 from monitor.errors import NotFound
 
@@ -94,6 +94,7 @@ def change_page(
     return page(
         "change.html",
         story=story,
+        backing=backing.backing(session, backing.report_of(session, change_id)),
         stops=stops(story, panel.day, service.zone),
         told=told(story.change, service.letters, page.words, panel.day),
         effect=gate.figures_of(
@@ -103,7 +104,7 @@ def change_page(
         coming=panel.coming(country),
         standing=panel.standings.get(country),
         countries=len(panel.ranking),
-        source_names={id: source.name for id, source in service.sources.items()},
+        source_names=catalogue.names(session, service.sources),
     )
 
 

@@ -3,12 +3,16 @@
 import codecs
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import feedparser
 
 from monitor.entry import Document, Entry, Feed, clean, first_date, made, plain, web_address
-from monitor.sources import jsonfeed
+from monitor.sources import jsonfeed, slices
+from monitor.sources.harmless import attempts
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,28 +45,6 @@ DECLARED = re.compile(
 )
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
-#: Characters that XML knows no way to hold, as themselves and as references.
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
-
-#: What stands for them, so that no new one forms over the gap; `clean` takes it out.
-DROPPED = "\u2060"
-
-#: Entities other than short plain ones are broken before a parser can unfold them.
-UNSAFE_ENTITY = re.compile(r'<!ENTITY(?!\s{1,9}\w{1,40}\s{1,9}"(?:&#\w{1,8};|[^&"<>%]{0,40})")')
-
-#: All but the elements that are read here, and namespaces that are no address: feedparser
-#: stumbles over malformed ones, and a second attempt goes without.
-STUMBLING = re.compile(
-    r"</?(?!(?:rss|rdf:rdf|channel|feed|(?:atom:|a10:)?(?:item|entry|title|link|id|guid|pubdate"
-    r"|published|issued|updated|modified|created|description|summary|content)"
-    r"|dc:date|dc:title|dc:description|content:encoded)[\s/>])[a-z][^<>]{0,2000}>"
-    r"""|\sxmlns(?::[\w.-]{1,40})?\s?=\s?["'][^"'\s<>]{0,300}\s[^"'<>]{0,300}["']""",
-    re.IGNORECASE,
-)
-
-LONG_GAP = re.compile(r"\s{100,}")
-
 #: How the names of the types end that are markup.
 MARKUP = ("html", "xml")
 
@@ -86,33 +68,65 @@ def read(document: Document) -> Feed:
     An entry was published when its source says so; only where it says nothing does its last
     change stand in.
     """
-    body, address, lang = document.body, document.address, document.lang
-    text = decode(body, document.content_type)
+    text = decode(document.body, document.content_type)
     if text.lstrip().startswith("{"):
-        return jsonfeed.read(text, lang, address)
+        return jsonfeed.read(text, document.lang, document.address)
+    sliced = slices.cut(text)
+    known = slices.remembered(document.memory)
+    digests = [slices.digest(piece) for piece in sliced.slices]
+    if not known.keys().isdisjoint(digests):
+        rest = read_text(sliced.without([d in known for d in digests]), document)
+        new = [d for d in digests if d not in known]
+        if is_cut(rest, new):
+            old = {d: known[d] for d in digests if d in known}
+            return replace(
+                rest,
+                known=len(digests) - len(new),
+                present=tuple(old.values()),
+                memory=slices.memory(old | slices.paired(new, rest.entries)),
+            )
+    whole = read_text(text, document)
+    if not is_cut(whole, digests):
+        return whole
+    return replace(whole, memory=slices.memory(slices.paired(digests, whole.entries)))
+
+
+def is_cut(feed: Feed, digests: Sequence[str]) -> bool:
+    """Whether each slice became one entry, and nothing was wrong."""
+    return not feed.problems and len(feed.entries) == len(digests)
+
+
+def read_text(text: str, document: Document) -> Feed:
+    """Read a feed, all that stands there."""
     parsed = parse(text)
     format, entries = parsed.get("version", ""), parsed.get("entries", [])
     if not format and not entries:
-        return Feed("", problems=(what_else(body, text, address),))
-    lang = lang or word(parsed["feed"], "language") or None
+        return Feed("", problems=(what_else(document.body, text, document.address),))
+    lang = document.lang or word(parsed["feed"], "language") or None
     atom = format.startswith("atom")
-    base = web_address(word(parsed["feed"], "link"), address) or address
+    home = word(parsed["feed"], "link")
+    base = web_address(home, document.address) or document.address
     return Feed(
         format=format,
         title=text_of(parsed["feed"], "title"),
         entries=tuple(read_item(item, lang, base, atom=atom) for item in entries),
         problems=(broken(parsed, len(entries)),) if parsed["bozo"] else (),
+        ttl=ttl(word(parsed["feed"], "ttl")),
     )
+
+
+def ttl(said: str) -> timedelta | None:
+    """How long a feed says that it stays as it is: minutes."""
+    said = said.strip()
+    return timedelta(minutes=int(said)) if said.isdecimal() and len(said) < 7 else None
 
 
 def parse(text: str) -> Any:
     """Let feedparser read a text that can neither harm nor break it."""
-    safe = UNSAFE_ENTITY.sub("<!entity", NOT_XML.sub(DROPPED, text))
-    safe = LONG_GAP.sub("\n", REFERENCE.sub(keep_reference, safe))
-    for attempt in (safe, STUMBLING.sub("", safe)):
+    for attempt, is_whole in attempts(text):
         try:
             # In a stream, because it takes plain bytes for the name of a file to open.
-            return feedparser.parse(
+            parsed = feedparser.parse(
                 io.BytesIO(attempt.encode()),
                 response_headers={"content-type": "application/xml; charset=utf-8"},
                 resolve_relative_uris=False,
@@ -120,15 +134,9 @@ def parse(text: str) -> Any:
             )
         except Exception:  # it raises whatever its readers of extensions run into
             continue
+        if is_whole or not parsed["bozo"]:
+            return parsed
     return {}
-
-
-def keep_reference(found: re.Match[str]) -> str:
-    """Keep a numeric reference to a character that XML can hold; drop any other."""
-    decimal, hexadecimal = found.groups()
-    digits = (decimal or hexadecimal).lstrip("0")
-    code = int(digits or "0", 10 if decimal else 16) if len(digits) < 8 else 0
-    return found[0] if 0 < code < 0x110000 and not NOT_XML.match(chr(code)) else DROPPED
 
 
 def decode(body: bytes, content_type: str = "") -> str:

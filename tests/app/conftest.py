@@ -22,9 +22,12 @@ from app.cli import main
 from app.web import create_app
 from app.web.panel import Panels
 from config.settings import Settings
-from monitor import people, reports, scenarios
+from monitor import backing, people, reports, scenarios
 from monitor.confirm import Confirmation, confirm
+from monitor.evidence import archived
+from monitor.gather import make_readable
 from monitor.release import preview, release
+from monitor.request import Fetched
 from monitor.scenarios import Proposal
 from monitor.tables import CheckIn, Person, Report, Role
 from newsletters.subscribers import Preferences, ask
@@ -184,6 +187,25 @@ class Site:
 
         self.do(publish)
         return change
+
+    def evidence(self, report: UUID, body: bytes = b"<p>A law.</p>", **said) -> UUID:
+        """A document that a report rests on, as its server sent it."""
+        head = {"content_type": "text/html", "final_url": "https://gazette.example/1"}
+        fetched = Fetched("https://gazette.example/1", 200, body, **head | said)
+        document = archived(self.service.archive, fetched, self.now)
+
+        def keep(session):
+            session.add(document)
+            session.flush()
+            backing.back(session, report, document.id)
+
+        self.do(keep)
+        make_readable(self.service.writing, self.service.archive)
+        return document.id
+
+    def backed(self, change: UUID, body: bytes = b"<p>A law.</p>") -> UUID:
+        """A document that a change rests on."""
+        return self.evidence(self.look(lambda s: backing.report_of(s, change)), body)
 
     def month(self, country: str = "DEU") -> UUID:
         row = CheckIn(country=country, month=date(2026, 10, 1), asked_at=self.now)

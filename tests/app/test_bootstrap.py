@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.bootstrap import bootstrap, kept_secret, read_codebooks
+from app.bootstrap import bootstrap
+from app.files import kept_secret, read_codebooks
 from config.settings import Settings
 from monitor.errors import BadCatalogue, BadFile, VocabularyError
 from scoring import CodebookError

@@ -141,18 +141,31 @@ def test_a_file_that_is_not_there_is_named_and_the_others_are_read(mipex, tmp_pa
 
 def test_dates_are_shown_as_they_are_read(mipex):
     lines = [
-        {"id": 1, "text": "Sat, 21 Nov 2026 08:00:00 CET"},
-        {"id": 2, "text": "21. November 2026", "lang": "de"},
+        {"id": 1, "text": "Sat, 21 Nov 2026 08:00:00 CET", "seen": "2026-11-21T09:00:00Z"},
+        {"id": 2, "text": "21. November 2026", "lang": "de", "seen": "2026-11-18T23:00:00Z"},
         {"id": 3, "text": "21.11.2026 08:00", "lang": None},
-        {"id": 4, "text": "gestern", "lang": "de"},
+        {"id": 4, "text": "1 Jan 1970", "lang": "de"},
     ]
     done = mipex("inspect", "date", "-", given="\n".join(map(json.dumps, lines)))
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
-        {"id": 1, "utc": "2026-11-21T07:00:00Z", "precision": "instant"},
-        {"id": 2, "utc": "2026-11-21T00:00:00Z", "precision": "day"},
-        {"id": 3, "utc": None, "precision": None},
-        {"id": 4, "utc": None, "precision": None},
+        {"id": 1, "utc": "2026-11-21T07:00:00Z", "precision": "instant", "plausible": True},
+        {"id": 2, "utc": "2026-11-21T00:00:00Z", "precision": "day", "plausible": False},
+        {"id": 3, "utc": None, "precision": None, "plausible": None},
+        {"id": 4, "utc": "1970-01-01T00:00:00Z", "precision": "day", "plausible": False},
     ]
+
+
+def test_one_date_can_be_tried_by_hand(run):
+    code, out, _ = run("inspect", "date", "--text", "20 noiembrie 2020", "--lang", "ro")
+    read = {"id": None, "utc": "2020-11-20T00:00:00Z", "precision": "day", "plausible": True}
+    assert (code, json.loads(out)) == (0, read)
+
+
+def test_dates_are_tried_from_files_or_from_the_call_and_not_from_both(run):
+    for arguments in ((), ("lines.jsonl", "--text", "2020-11-20")):
+        code, out, err = run("inspect", "date", *arguments)
+        assert (code, out) == (2, "")
+        assert "--text" in err
 
 
 def test_a_verdict_of_triage_says_why(mipex):
@@ -175,12 +188,14 @@ def test_a_verdict_of_triage_says_why(mipex):
 
 def test_a_bad_line_is_named_and_the_others_go_on(mipex):
     given = (
-        '{"id": 1, "text": "2026-11-21"}\nnonsense\n{"id": 3}\n{"id": 4, "text": "2026-11-22"}'
+        '{"id": 1, "text": "2026-11-21"}\nnonsense\n{"id": 3}\n'
+        '{"id": 4, "text": "2026-11-22"}\n{"id": 5, "text": "2026-11-22", "seen": "today"}'
     )
     done = mipex("inspect", "date", "-", given=given)
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 4]
     assert "line 2" in done.stderr
     assert "line 3: text is missing" in done.stderr
+    assert 'line 5: "seen" is no instant' in done.stderr
     assert done.returncode == 1
 
 

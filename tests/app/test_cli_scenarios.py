@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from app.bootstrap import read_texts
 from app.cli.scenario_columns import Sheet
+from app.files import read_texts
 from config.settings import Settings
 from newsletters.translate import translations
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import bootstrap, load_editions, read_codebooks
+from app.bootstrap import bootstrap, load_editions
+from app.files import read_codebooks
 from config.settings import Settings
 from monitor import answers, countries, editions
 from monitor.errors import BadFile

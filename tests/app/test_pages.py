@@ -86,8 +86,14 @@ def paths(site):
     site.client(site.bob).fill(
         f"/desk/reports/{decided}", word="reject", why_not="A bill only."
     )
+    mended = {"url": f"https://gazette.example/{'long/' * 20}", "name": "G", "kind": "feed"}
+    site.client(site.bob).fill("/staff/sources/deu-gazette", **mended)
     reader = site.subscription()
     links = site.links
+    kept, kept_too = (
+        site.backed(change),
+        site.evidence(report, b"<rss/>", final_url=f"https://gazette.example/?of={'1' * 90}"),
+    )
     bill = site.bill("DEU", {"fa98": 100.0})
     return {
         None: [
@@ -97,6 +103,7 @@ def paths(site):
             "/countries/VAT",
             f"/changes/{change}",
             f"/changes/{quiet}",
+            f"/evidence/{kept}",
             f"/scenarios/{bill}",
             "/about",
             "/subscribe",
@@ -113,8 +120,16 @@ def paths(site):
             "/staff",
             f"/staff/reports/{unknown}",
             "/staff/changes",
+            f"/desk/reports/{report}",
+            f"/evidence/{kept}",
+            f"/evidence/{kept_too}",
             f"/staff/release?change={draft}",
             "/staff/people",
+            "/staff/sources",
+            "/staff/sources?country=DEU",
+            "/staff/sources?country=JOR&lang=fr",
+            "/staff/sources/new",
+            "/staff/sources/deu-gazette",
         ],
     }
 

@@ -38,6 +38,10 @@ ACCESS = {
     "POST /desk/reports/{report}": (303, 422, 403, 422),
     "GET /desk/check-ins/{month}": (303, 200, 403, 200),
     "POST /desk/check-ins/{month}": (303, 422, 403, 422),
+    "GET /evidence/{released_evidence}": (200, 200, 200, 200),
+    "GET /evidence/{released_evidence}/raw": (403, 200, 403, 200),
+    "GET /evidence/{evidence}": (303, 200, 403, 200),
+    "GET /evidence/{evidence}/raw": (303, 200, 403, 200),
     "GET /staff": (303, 403, 403, 200),
     "GET /staff/reports/{report}": (303, 403, 403, 200),
     "POST /staff/reports/{report}": (303, 403, 403, 422),
@@ -45,7 +49,16 @@ ACCESS = {
     "GET /staff/release": (303, 403, 403, 303),
     "POST /staff/release": (303, 403, 403, 409),
     "GET /staff/people": (303, 403, 403, 200),
+    "GET /staff/sources?country=DEU": (303, 403, 403, 200),
     "POST /staff/people": (303, 403, 403, 422),
+    "GET /staff/sources/new": (303, 403, 403, 200),
+    "POST /staff/sources/new": (303, 403, 403, 422),
+    "GET /staff/sources/deu-gazette": (303, 403, 403, 200),
+    "POST /staff/sources/deu-gazette": (303, 403, 403, 422),
+    "POST /staff/sources/deu-gazette/pause": (303, 403, 403, 422),
+    "POST /staff/sources/deu-gazette/resume": (303, 403, 403, 303),
+    "POST /staff/sources/deu-gazette/ask": (303, 403, 403, 303),
+    "POST /staff/sources/deu-gazette/forget": (303, 403, 403, 303),
 }
 
 
@@ -87,6 +100,8 @@ def test_everybody_gets_what_the_table_says(site, visitors):
         "bill": site.bill("LUX", {"fa98": 100.0}),
         "report": site.report("DEU"),
         "month": site.month("DEU"),
+        "evidence": site.evidence(site.report("DEU", title="Another law")),
+        "released_evidence": site.backed(site.released("LUX")),
         "token": "none-of-ours",
         "digest": digest("look.css"),
     }

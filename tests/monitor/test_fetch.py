@@ -1,94 +1,82 @@
 """The door to the network, over real sockets on this machine."""
 
 import asyncio
-import gzip
 import socket
+import threading
 import time
-import zlib
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from aiohttp import web
-from hypothesis import example, given
-from hypothesis import strategies as st
+from servers import answers, leads, serving
+from yarl import URL
 
-from monitor.fetch import Policy, Request, fetch_all, fetch_many, read_retry_after
-from monitor.guard import (
-    Refused,
-    Unpacker,
-    Unusable,
-    check_addresses,
-    check_host,
-    refusal,
-    sendable,
-)
+from monitor.errand import Errand
+from monitor.fetch import Policy, Request, fetch_each
+from monitor.robots import Robots
 
 FEED = b"<rss version='2.0'><channel><title>Gazette</title></channel></rss>"
-HERE = frozenset({"127.0.0.1", "localhost"})
-POLICY = Policy(contact="desk@example.org", pause=0.0, seconds=5.0, allow_hosts=HERE)
+NAMES = frozenset(f"{letter}.example" for letter in "abcdefgh")
+HERE = frozenset({"127.0.0.1", "localhost"}) | NAMES
 
 
-def serve(routes, ask):
-    """Serve handlers by path on a free port of 127.0.0.1, and ask while they are there."""
-
-    async def run():
-        app = web.Application()
-        app.add_routes([web.get(path, handler) for path, handler in routes.items()])
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, "127.0.0.1", 0)
-            await site.start()
-            return await ask(site._server.sockets[0].getsockname()[1])
-        finally:
-            await runner.cleanup()
-
-    return asyncio.run(run())
+def policy(**said):
+    return Policy(
+        **{"contact": "desk@example.org", "pause": 0.0, "seconds": 5.0, "allow_hosts": HERE}
+        | said
+    )
 
 
-def fetch(routes, path="/", policy=POLICY, **said):
+def here(host):
+    """Every name that the tests know leads to this machine, and no other name anywhere."""
+    if host in HERE:
+        return ["127.0.0.1"]
+    raise OSError("no such name")
+
+
+def asked(requests, look_up=here, robots=None, **said):
+    """The answers to some requests, by their addresses."""
+    got = fetch_each(requests, policy=policy(**said), robots=robots, look_up=look_up)
+    return {request.url: fetched for request, fetched in got}
+
+
+def fetch(routes, path="/", **said):
     """What one request of one path brings."""
-
-    async def ask(port):
-        return await fetch_many([Request(f"http://127.0.0.1:{port}{path}", **said)], policy)
-
-    return serve(routes, ask)[0]
+    with serving(routes) as port:
+        request = Request(f"http://127.0.0.1:{port}{path}", **said)
+        return asked([request])[request.url]
 
 
-def answers(*args, **kwargs):
-    async def handler(request):
-        return web.Response(*args, **kwargs)
+def counted(handler, seen):
+    """The handler, and in `seen` which addresses it was asked for."""
 
-    return handler
+    async def counting(request):
+        seen.append(str(request.url))
+        return await handler(request)
 
-
-def answers_raw(raw):
-    """A server that writes these bytes and hangs up."""
-
-    async def handler(request):
-        request.transport.write(raw)
-        request.transport.close()
-        return web.Response()
-
-    return handler
-
-
-def get(url, policy=POLICY):
-    return fetch_all([Request(url)], policy=policy)[0]
+    return counting
 
 
 # What is asked, and what is answered
 
 
 def test_an_answer_is_kept_with_what_tells_it_from_the_next():
-    headers = {"ETag": '"a"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
+    headers = {
+        "ETag": '"a"',
+        "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT",
+        "Cache-Control": "max-age=600",
+        "Set-Cookie": "id=1",
+    }
     got = fetch({"/": answers(body=FEED, headers=headers, content_type="text/xml")})
     assert (got.status, got.body, got.error) == (200, FEED, "")
     assert got.content_type == "text/xml"
     assert (got.etag, got.last_modified) == ('"a"', "Sat, 21 Nov 2026 08:00:00 GMT")
     assert got.final_url == got.url
+    assert (got.moved_to, got.deferred) == ("", False)
+    assert got.fresh_for == timedelta(minutes=10)
+    assert ("Cache-Control", "max-age=600") in got.headers
+    assert "Set-Cookie" not in dict(got.headers)
 
 
 def test_both_validators_are_sent_and_kept_when_nothing_changed():
@@ -103,10 +91,11 @@ def test_both_validators_are_sent_and_kept_when_nothing_changed():
     assert (got.etag, got.last_modified) == ('"a"', "then")
 
 
-def test_a_304_that_nobody_asked_for_is_an_error():
-    got = fetch({"/": answers(status=304)})
-    assert not got.not_modified
-    assert "304" in got.error
+def test_a_validator_that_cannot_be_sent_is_not():
+    async def handler(request):
+        return web.Response(text=str("If-None-Match" in request.headers))
+
+    assert fetch({"/": handler}, etag="a\r\nHost: b").body == b"False"
 
 
 def test_whoever_asks_says_who_and_how_to_reach_them():
@@ -122,55 +111,106 @@ def test_a_missing_page_is_an_error_that_names_its_status():
     assert got.error == "127.0.0.1 answered 404 Not Found: check the address in sources.toml"
 
 
-def test_a_status_that_nobody_defined_is_an_error_like_its_hundred():
-    assert "599" in fetch({"/": answers(status=599)}).error
+def test_an_answer_is_given_while_others_are_still_awaited():
+    first_came = threading.Event()
+
+    async def late(request):
+        await asyncio.to_thread(first_came.wait)
+        return web.Response(body=b"late")
+
+    with serving({"/late": late, "/soon": answers(body=b"soon")}) as port:
+        urls = [f"http://a.example:{port}/late", f"http://b.example:{port}/soon"]
+        got = fetch_each([Request(url) for url in urls], policy=policy(), look_up=here)
+        assert next(got)[1].body == b"soon"
+        first_came.set()
+        assert next(got)[1].body == b"late"
+        assert next(got, None) is None
 
 
-def test_a_server_that_is_asked_too_often_says_when_to_come_back():
-    got = fetch({"/": answers(status=429, headers={"Retry-After": "120"})})
-    assert got.retry_after == timedelta(minutes=2)
-    assert "wait" in got.error
+def test_nothing_to_ask_is_nothing_answered():
+    assert asked([]) == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("0", timedelta(0)),
-        ("Sat, 21 Nov 2026 08:00:00 GMT", datetime(2026, 11, 21, 8, tzinfo=UTC)),
-        ("Sat, 21 Nov 2026 08:00:00 -0000", datetime(2026, 11, 21, 8, tzinfo=UTC)),
-        ("99999999999999999999", None),
-        ("-5", None),
-        ("²", None),
-        ("soon", None),
-        ("", None),
-    ],
-)
-def test_retry_after_is_a_span_or_a_moment_or_nothing(text, value):
-    assert read_retry_after(text) == value
+def test_a_slow_caller_stops_the_fetching():
+    seen = []
+    with serving({"/": counted(answers(body=FEED), seen)}) as port:
+        urls = [f"http://{name}:{port}/" for name in sorted(NAMES)]
+        got = fetch_each([Request(url) for url in urls], policy=policy(at_once=2), look_up=here)
+        next(got)
+        time.sleep(0.1)
+        assert len(seen) <= 2
+        assert len(list(got)) == len(urls) - 1
 
 
-def test_another_type_than_expected_is_for_the_reader_to_judge():
-    got = fetch({"/": answers(body=b"\x89PNG", content_type="image/png")})
-    assert (got.error, got.content_type, got.body) == ("", "image/png", b"\x89PNG")
+def test_a_slow_caller_makes_no_server_late():
+    rested = threading.Event()
+
+    async def slow(request):
+        await asyncio.to_thread(rested.wait)
+        return web.Response(body=b"slow")
+
+    with serving({"/slow": slow, "/soon": answers()}) as port:
+        urls = [f"http://a.example:{port}/slow", f"http://b.example:{port}/soon"]
+        requests = [Request(url) for url in urls]
+        got = fetch_each(requests, policy=policy(seconds=0.5), look_up=here)
+        next(got)
+        time.sleep(0.6)
+        rested.set()
+        assert next(got)[1].body == b"slow"
+
+
+def test_whoever_wants_no_more_ends_what_is_under_way():
+    ended = threading.Event()
+
+    async def forever(request):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    with serving({"/forever": forever, "/soon": answers()}) as port:
+        urls = [f"http://a.example:{port}/forever", f"http://b.example:{port}/soon"]
+        got = fetch_each([Request(url) for url in urls], policy=policy(), look_up=here)
+        next(got)
+        got.close()
+        assert ended.wait(2)
+
+
+def test_a_list_that_breaks_off_breaks_the_round():
+    def broken():
+        yield Request("http://a.example/")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        asked(broken())
 
 
 # Redirects
 
 
 def test_a_redirect_is_followed_and_the_last_address_is_told():
-    async def away(request):
-        raise web.HTTPMovedPermanently("/new?x=1")
-
-    got = fetch({"/": away, "/new": answers(body=FEED)})
+    got = fetch({"/": leads("/new?x=1"), "/new": answers(body=FEED)})
     assert got.body == FEED
     assert got.final_url == got.url + "new?x=1"
+    assert got.moved_to == ""
 
 
-def test_a_circle_of_redirects_ends():
-    async def again(request):
-        raise web.HTTPFound("/")
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [((301,), True), ((308, 301), True), ((301, 302), False), ((307, 301), False)],
+)
+def test_only_a_way_that_is_permanent_throughout_is_a_move(statuses, moved):
+    routes = {f"/{n}": leads(f"/{n + 1}", status) for n, status in enumerate(statuses)}
+    end = f"/{len(statuses)}"
+    got = fetch(routes | {end: answers(body=FEED)}, "/0")
+    assert got.body == FEED
+    assert got.moved_to == (got.url.replace("/0", end) if moved else "")
 
-    assert "circle" in fetch({"/": again}).error
+
+def test_a_move_is_told_with_a_304_and_not_with_an_error():
+    unchanged = {"/": leads("/new", 301), "/new": answers(status=304)}
+    assert fetch(unchanged, etag='"a"').moved_to.endswith("/new")
+    assert fetch({"/": leads("/gone", 301)}).moved_to == ""
 
 
 @pytest.mark.parametrize(
@@ -179,115 +219,72 @@ def test_a_circle_of_redirects_ends():
         ("http://127.0.0.2/", "loopback"),
         ("http://169.254.169.254/latest/meta-data", "link-local"),
         ("http://[::ffff:10.0.0.1]/", "private"),
+        ("http://[64:ff9b::a00:1]/", "private"),
         ("http://127.1/", "number"),
         ("http://2130706433/", "number"),
         ("http://0x7f.0.0.1/", "number"),
+        ("http://example.org:25/", "port 25"),
         ("file:///etc/passwd", "only http"),
         ("gopher://example.org/", "only http"),
         ("http://[nonsense/", "not a web address"),
     ],
 )
 def test_a_redirect_to_a_forbidden_address_is_refused(target, reason):
-    got = fetch({"/": answers(status=302, headers={"Location": target})})
+    got = fetch({"/": leads(target)})
     assert reason in got.error
+    assert got.error.startswith("127.0.0.1 redirects to ")
     assert got.body == b""
 
 
 def test_a_redirect_to_a_name_that_leads_inside_is_refused():
-    async def inside(request):
-        raise web.HTTPFound(f"http://localhost:{request.url.port}/secret")
-
-    policy = Policy(contact="x", allow_hosts=frozenset({"127.0.0.1"}))
-    got = fetch({"/": inside, "/secret": answers(body=b"secret")}, policy=policy)
-    assert "localhost leads to" in got.error
+    routes = {"/": leads("http://b.example:{port}/secret"), "/secret": answers(body=b"secret")}
+    with serving(routes) as port:
+        url = f"http://a.example:{port}/"
+        got = asked([Request(url)], allow_hosts=frozenset({"a.example"}))[url]
+    assert "b.example leads to 127.0.0.1, which is not public" in got.error
     assert got.body == b""
 
 
-# Bodies that lie about themselves
+def test_what_a_request_brings_along_is_told_to_its_own_host_alone():
+    async def tells(request):
+        return web.Response(text=request.headers.get("X-Key", "nothing"))
 
-
-def test_packed_bodies_are_unpacked():
-    bare = zlib.compressobj(wbits=-15)
-    packed = {
-        "gzip": [
-            gzip.compress(FEED, mtime=0),
-            gzip.compress(FEED[:9], mtime=0) + gzip.compress(FEED[9:], mtime=0),
-        ],
-        "deflate": [zlib.compress(FEED), bare.compress(FEED) + bare.flush()],
-        "identity": [FEED],
+    routes = {
+        "/near": leads("/tells"),
+        "/far": leads("http://b.example:{port}/tells"),
+        "/back": leads("http://b.example:{port}/near"),
+        "/tells": tells,
     }
-    for encoding, bodies in packed.items():
-        for body in bodies:
-            assert (
-                fetch({"/": answers(body=body, headers={"Content-Encoding": encoding})}).body
-                == FEED
-            )
-
-
-@given(st.binary(max_size=2000), st.integers(1, 50), st.sampled_from(["gzip", "deflate"]))
-def test_unpacking_does_not_depend_on_how_the_bytes_arrive(data, step, encoding):
-    half = len(data) // 2
-    members = gzip.compress(data[:half], mtime=0) + gzip.compress(data[half:], mtime=0)
-    packed = members if encoding == "gzip" else zlib.compress(data)
-    unpacker = Unpacker(encoding)
-    pieces = [packed[at : at + step] for at in range(0, len(packed), step)]
-    assert b"".join(unpacker.feed(piece, 1 << 20) for piece in pieces) == data
-    unpacker.finish()
-
-
-@given(st.binary(max_size=200), st.sampled_from(["", "gzip", "deflate"]))
-def test_whatever_arrives_is_unpacked_or_unusable(data, encoding):
-    unpacker = Unpacker(encoding)
-    try:
-        assert len(unpacker.feed(data, 50)) <= max(50, len(data) * (not encoding))
-        unpacker.finish()
-    except Unusable:
-        assert encoding
+    with serving(routes) as port:
+        at = f"http://a.example:{port}"
+        brings = (("X-Key", "secret"),)
+        got = asked([Request(at + path, headers=brings) for path in routes])
+    assert [got[at + path].body for path in ("/tells", "/near", "/far", "/back")] == [
+        b"secret",
+        b"secret",
+        b"nothing",
+        b"nothing",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("body", "encoding", "reason"),
+    ("at", "home"),
     [
-        (gzip.compress(FEED, mtime=0)[:-12], "gzip", "broke off"),
-        (b"plain after all", "gzip", "cannot be unpacked"),
-        (FEED, "br", "not asked for"),
+        ("http://example.org/new", True),
+        ("https://example.org/new", True),
+        ("https://example.org:8443/", False),
+        ("http://example.org:8080/", False),
+        ("https://www.example.org/", False),
+        ("https://example.org.evil.example/", False),
     ],
 )
-def test_a_body_that_cannot_be_unpacked_is_an_error(body, encoding, reason):
-    got = fetch({"/": answers(body=body, headers={"Content-Encoding": encoding})})
-    assert reason in got.error
+def test_a_secret_goes_along_to_the_same_server_and_to_its_safer_side(at, home):
+    assert Errand(Request("http://example.org/old"), at, hops=1).is_at_home == home
 
 
-def test_a_bomb_is_stopped_before_it_unfolds():
-    once = gzip.compress(bytes(50_000_000))
-    policy = Policy(contact="x", max_unpacked=100_000, allow_hosts=HERE)
-    headers = {"Content-Encoding": "gzip"}
-    got = fetch({"/": answers(body=once, headers=headers)}, policy=policy)
-    assert "bigger" in got.error
-    assert len(Unpacker("gzip").feed(once, 100_001)) == 100_001
-
-
-def test_an_endless_body_is_stopped():
-    async def forever(request):
-        response = web.StreamResponse()
-        await response.prepare(request)
-        try:
-            while True:
-                await response.write(bytes(10_000))
-        except ConnectionError:
-            return response
-
-    policy = Policy(contact="x", max_sent=1_000_000, allow_hosts=HERE)
-    assert "bigger" in fetch({"/": forever}, policy=policy).error
-
-
-def test_a_body_that_breaks_off_is_an_error():
-    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<rss>"
-    assert "broke off" in fetch({"/": answers_raw(raw)}).error
-
-
-def test_an_answer_that_is_not_http_is_an_error():
-    assert "garbled" in fetch({"/": answers_raw(b"SSH-2.0-OpenSSH_9.2\r\n")}).error
+def test_a_secret_never_goes_back_in_the_open():
+    errand = Errand(Request("https://example.org/"), "http://example.org:443/", hops=1)
+    assert not errand.is_at_home
 
 
 # Hosts
@@ -296,97 +293,257 @@ def test_an_answer_that_is_not_http_is_an_error():
 def test_a_port_where_nobody_listens_is_an_error():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    assert "takes no connection" in get(f"http://127.0.0.1:{port}/").error
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        assert "takes no connection" in asked([Request(url)])[url].error
 
 
 def test_a_host_that_does_not_exist_is_an_error():
-    got = get("http://nowhere.invalid/feed?token=secret")
-    assert got.error == (
+    url = "http://nowhere.invalid/feed?token=secret"
+    assert asked([Request(url)])[url].error == (
         "the host nowhere.invalid does not exist or DNS does not answer; "
         "check the address in sources.toml"
     )
 
 
-@pytest.mark.parametrize(
-    "url", ["", "feed", "ftp://example.org/", "http://", "http://[", f"http://{'a' * 64}.org/"]
-)
+@pytest.mark.parametrize("url", ["", "feed", "ftp://example.org/", "http://", "http://["])
 def test_what_is_no_web_address_is_an_error(url):
-    got = get(url)
-    assert got.url == url
-    assert "address" in got.error
+    assert "address" in asked([Request(url)])[url].error
 
 
-def test_a_header_that_cannot_be_sent_is_an_error():
-    assert fetch({"/": answers()}, etag="a\r\nHost: b").error
+def test_a_name_that_is_too_long_for_dns_does_not_exist():
+    url = f"http://{'a' * 64}.example/"
+    got = next(fetch_each([Request(url)], policy=policy()))
+    assert "does not exist" in got[1].error
 
 
-def test_an_error_does_not_repeat_the_secrets_of_an_address():
-    assert "secret" not in fetch({}, "/feed?token=secret").error
+def test_a_dead_host_is_looked_up_once_and_its_other_requests_are_told_so():
+    looked_up = []
+
+    def look_up(host):
+        looked_up.append(host)
+        return here(host)
+
+    urls = [f"http://nowhere.invalid/{n}" for n in range(3)]
+    got = asked([Request(url) for url in urls], look_up=look_up)
+    assert looked_up == ["nowhere.invalid"]
+    assert "does not exist" in got[urls[0]].error
+    assert all("did not answer before" in got[url].error for url in urls[1:])
 
 
-def test_a_slow_host_delays_nobody_else():
+def test_a_host_too_slow_once_is_not_waited_for_again_and_delays_nobody():
+    seen = []
+
     async def slow(request):
         await asyncio.sleep(10)
 
-    async def ask(port):
-        urls = [f"http://127.0.0.1:{port}/slow", f"http://localhost:{port}/quick"]
-        started = time.monotonic()
-        policy = Policy(contact="x", seconds=0.5, allow_hosts=HERE)
-        got = await fetch_many([Request(url) for url in urls], policy)
-        return got, time.monotonic() - started
+    with serving({"/slow": counted(slow, seen), "/quick": answers(body=FEED)}) as port:
+        urls = [f"http://a.example:{port}/slow?n={n}" for n in range(3)]
+        urls.append(f"http://b.example:{port}/quick")
+        got = asked([Request(url) for url in urls], seconds=0.3, at_once=2)
+    assert "took longer than 0.3 s" in got[urls[0]].error
+    assert "did not answer before" in got[urls[1]].error
+    assert got[urls[3]].body == FEED
+    assert len(seen) == 1
 
-    (late, quick), took = serve({"/slow": slow, "/quick": answers(body=FEED)}, ask)
-    assert "took longer than 0.5 s" in late.error
-    assert quick.body == FEED
-    assert took < 2
+
+def test_another_port_of_a_dead_host_is_asked():
+    with socket.socket() as free, serving({"/": answers(body=FEED)}) as port:
+        free.bind(("127.0.0.1", 0))
+        urls = [f"http://a.example:{p}/" for p in (free.getsockname()[1], port)]
+        assert asked([Request(url) for url in urls])[urls[1]].body == FEED
+
+
+def test_a_server_asked_too_often_is_left_in_peace_as_long_as_it_says():
+    seen = []
+    busy = answers(status=429, headers={"Retry-After": "120"})
+    with serving({"/": counted(busy, seen)}) as port:
+        urls = [f"http://a.example:{port}/?n={n}" for n in range(3)]
+        got = list(asked([Request(url) for url in urls]).values())
+    assert len(seen) == 1
+    assert [fetched.retry_after for fetched in got] == [timedelta(minutes=2)] * 3
+    assert [fetched.deferred for fetched in got] == [False, True, True]
+    assert got[0].status == 429
+    assert "wait" in got[0].error
+    assert all("left in peace" in fetched.error for fetched in got[1:])
+
+
+@pytest.mark.parametrize(("status", "retry"), [(429, "0"), (429, "soon"), (404, "120")])
+def test_a_server_that_asks_for_no_peace_is_asked_on(status, retry):
+    seen = []
+    handler = answers(status=status, headers={"Retry-After": retry})
+    with serving({"/": counted(handler, seen)}) as port:
+        asked([Request(f"http://a.example:{port}/?n={n}") for n in range(3)])
+    assert len(seen) == 3
+
+
+class Visits:
+    """A handler that takes its time, and when each host was asked."""
+
+    def __init__(self, then):
+        self.spans, self.then = {}, then
+
+    async def visit(self, request):
+        started = time.monotonic()
+        await asyncio.sleep(0.02)
+        response = await self.then(request)
+        self.spans.setdefault(request.url.host, []).append((started, time.monotonic()))
+        return response
+
+    def pauses(self, host):
+        return [after[0] - before[1] for before, after in pairwise(sorted(self.spans[host]))]
 
 
 def test_a_host_is_asked_one_at_a_time_with_a_pause_between():
-    under_way, spans = 0, []
-
-    async def handler(request):
-        nonlocal under_way
-        under_way += 1
-        assert under_way == 1
-        started = time.monotonic()
-        await asyncio.sleep(0.05)
-        under_way -= 1
-        spans.append((started, time.monotonic()))
-        return web.Response()
-
-    async def ask(port):
-        requests = [Request(f"http://127.0.0.1:{port}/?n={n}") for n in range(3)]
-        return await fetch_many(
-            requests, Policy(contact="x", pause=0.1, at_once=8, allow_hosts=HERE)
-        )
-
-    got = serve({"/": handler}, ask)
-    assert [fetched.status for fetched in got] == [200, 200, 200]
-    spans.sort()
-    assert all(after[0] - before[1] >= 0.1 for before, after in pairwise(spans))
+    visits = Visits(answers())
+    with serving({"/": visits.visit}) as port:
+        requests = [
+            Request(f"http://{host}:{port}/?n={n}")
+            for n in range(3)
+            for host in ("a.example", "b.example")
+        ]
+        assert len(asked(requests, pause=0.1)) == 6
+    for host in ("a.example", "b.example"):
+        assert min(visits.pauses(host)) >= 0.1
 
 
-def test_no_more_hosts_are_asked_at_once_than_the_policy_says():
+def test_hosts_that_lead_to_each_other_wait_for_each_other_without_a_knot():
+    async def crosses(request):
+        if request.path == "/end":
+            return web.Response(body=FEED)
+        other = {"a.example": "b.example", "b.example": "a.example"}[request.url.host]
+        raise web.HTTPFound(f"http://{other}:{request.url.port}/end")
+
+    visits = Visits(crosses)
+    with serving({"/": visits.visit, "/end": visits.visit}) as port:
+        urls = [f"http://{host}.example:{port}/?n={n}" for n in range(2) for host in "ab"]
+        got = asked([Request(url) for url in urls], pause=0.03, at_once=2)
+    assert [fetched.body for fetched in got.values()] == [FEED] * 4
+    assert min(visits.pauses("a.example") + visits.pauses("b.example")) >= 0.03
+
+
+def test_no_more_is_asked_at_once_than_the_policy_says():
     under_way, most = 0, 0
 
     async def handler(request):
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
         under_way -= 1
         return web.Response()
 
-    async def ask(port):
-        hosts = ["localhost", "127.0.0.1"]
-        requests = [Request(f"http://{host}:{port}/") for host in hosts]
-        return await fetch_many(
-            requests, Policy(contact="x", at_once=1, pause=0.0, allow_hosts=HERE)
-        )
+    with serving({"/": handler}) as port:
+        requests = [Request(f"http://{name}:{port}/") for name in sorted(NAMES)]
+        assert len(asked(requests, at_once=3)) == len(NAMES)
+    assert most == 3
 
-    assert len(serve({"/": handler}, ask)) == 2
-    assert most == 1
+
+def test_a_host_that_keeps_a_round_waiting_is_put_off_and_no_other():
+    with serving({"/": answers(body=FEED)}) as port:
+        urls = [f"http://a.example:{port}/?n={n}" for n in range(4)]
+        urls.append(f"http://b.example:{port}/")
+        got = asked([Request(url) for url in urls], pause=0.1, patience=0.15)
+    assert [got[url].deferred for url in (urls[0], urls[3], urls[4])] == [False, True, False]
+    assert "next round" in got[urls[3]].error
+
+
+# Pages, which robots.txt may keep for people
+
+
+def pages(*paths, port, **said):
+    urls = [f"http://a.example:{port}{path}" for path in paths]
+    got = asked([Request(url, page=True) for url in urls], **said)
+    return [got[url] for url in urls]
+
+
+def test_a_page_that_robots_txt_forbids_is_not_asked_for():
+    seen = []
+    routes = {
+        "/robots.txt": answers(text="User-agent: *\nDisallow: /private"),
+        "/private": counted(answers(), seen),
+        "/laws": answers(body=b"laws"),
+    }
+    with serving(routes) as port:
+        private, laws = pages("/private", "/laws", port=port)
+    assert "the robots.txt of a.example forbids" in private.error
+    assert laws.body == b"laws"
+    assert seen == []
+
+
+def test_a_feed_is_made_for_programs():
+    routes = {
+        "/robots.txt": answers(text="User-agent: *\nDisallow: /"),
+        "/": answers(body=FEED),
+    }
+    assert fetch(routes).body == FEED
+
+
+def test_robots_txt_is_asked_once_a_day():
+    seen = []
+    routes = {"/robots.txt": counted(answers(text=""), seen), "/laws": answers(body=b"laws")}
+    with serving(routes) as port:
+        robots = Robots()
+        for _ in range(2):
+            got = pages("/laws?n=1", "/laws?n=2", port=port, robots=robots)
+            assert [page.body for page in got] == [b"laws"] * 2
+    assert len(seen) == 1
+
+
+def test_where_a_page_leads_the_rules_are_those_of_that_place():
+    async def rules(request):
+        nobody = "User-agent: *\nDisallow: /" if request.url.host == "b.example" else ""
+        return web.Response(text=nobody)
+
+    routes = {"/robots.txt": rules, "/laws": leads("http://b.example:{port}/laws")}
+    with serving(routes) as port:
+        assert "robots.txt of b.example" in pages("/laws", port=port)[0].error
+
+
+def test_robots_txt_may_lead_elsewhere_itself():
+    routes = {
+        "/robots.txt": leads("http://b.example:{port}/rules"),
+        "/rules": answers(text="User-agent: *\nDisallow: /"),
+    }
+    with serving(routes) as port:
+        assert "robots.txt of a.example" in pages("/laws", port=port)[0].error
+
+
+def test_an_endless_robots_txt_is_read_as_far_as_it_matters():
+    text = "User-agent: *\nDisallow: /private\n" + "# nothing\n" * 60_000
+    with serving({"/robots.txt": answers(text=text), "/laws": answers(body=b"laws")}) as port:
+        private, laws = pages("/private", "/laws", port=port)
+    assert "forbids" in private.error
+    assert laws.body == b"laws"
+
+
+def test_a_page_whose_rules_nobody_knows_is_left_alone_for_now():
+    seen = []
+    routes = {"/robots.txt": counted(answers(status=500), seen), "/laws": answers(body=b"laws")}
+    with serving(routes) as port:
+        got = pages("/laws", "/laws?n=2", port=port, robots=(robots := Robots()))
+        assert len(seen) == 1
+        assert pages("/laws", port=port, robots=robots)[0].error == got[0].error
+    assert len(seen) == 2
+    assert all("its robots.txt is not known: a.example answered 500" in p.error for p in got)
+    assert not any(page.deferred for page in got)
+
+
+def test_a_page_of_a_host_that_wants_peace_is_deferred_with_it():
+    busy = answers(status=503, headers={"Retry-After": "60"})
+    with serving({"/robots.txt": busy, "/laws": answers(body=b"laws")}) as port:
+        got = pages("/laws", "/laws?n=2", port=port)
+    assert [(p.deferred, p.retry_after) for p in got] == [(True, timedelta(minutes=1))] * 2
+
+
+def test_robots_txt_may_make_the_pause_longer():
+    visits = Visits(answers(body=b"laws"))
+    routes = {
+        "/robots.txt": answers(text="User-agent: *\nCrawl-delay: 0.1"),
+        "/laws": visits.visit,
+    }
+    with serving(routes) as port:
+        pages("/laws", "/laws?n=2", port=port)
+    assert min(visits.pauses("a.example")) >= 0.1
 
 
 # The guard
@@ -394,83 +551,25 @@ def test_no_more_hosts_are_asked_at_once_than_the_policy_says():
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_private_addresses_are_refused_unless_allowed(host):
-    got = get(f"http://{host}:9/", Policy(contact="x"))
+    url = f"http://{host}:8009/"
+    got = asked([Request(url)], allow_hosts=frozenset())[url]
     assert "not public (loopback)" in got.error
 
 
 def test_an_allowed_host_may_be_allowed_at_one_port_only():
-    async def ask(port):
-        policy = Policy(contact="x", pause=0.0, allow_hosts=frozenset({f"localhost:{port}"}))
-        urls = [f"http://localhost:{port}/", "http://localhost:9/"]
-        return await fetch_many([Request(url) for url in urls], policy)
-
-    allowed, other = serve({"/": answers(body=FEED)}, ask)
-    assert allowed.body == FEED
-    assert "not public" in other.error
-
-
-PUBLIC_V4 = st.ip_addresses(v=4).filter(lambda ip: not refusal(ip))
+    with serving({"/": answers(body=FEED)}) as port:
+        allow = frozenset({f"a.example:{port}"})
+        urls = [f"http://a.example:{port}/", "http://a.example:8009/"]
+        got = asked(
+            [Request(url) for url in urls], allow_hosts=allow, look_up=lambda _: ["127.0.0.1"]
+        )
+    assert got[urls[0]].body == FEED
+    assert "not public" in got[urls[1]].error
 
 
-@given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
-@example(ip_address("100.64.0.1"))
-@example(ip_address("169.254.169.254"))
-@example(ip_address("0.0.0.0"))
-@example(ip_address("::"))
-@example(ip_address("fd00:ec2::254"))
-def test_no_address_passes_that_is_not_global(ip):
-    if not refusal(ip):
-        assert ip.is_global or carried(ip)
-        assert not ip.is_multicast
+def test_an_address_is_asked_as_it_was_written():
+    async def tells(request):
+        return web.Response(text=str(URL(request.raw_path)))
 
-
-def carried(ip):
-    """Whether an IPv6 address stands for the IPv4 address in its last 32 bits."""
-    return int(ip) >> 32 in (0, 0xFFFF, 0x0064_FF9B << 64)
-
-
-@given(st.ip_addresses(v=4))
-def test_an_address_in_disguise_is_judged_by_the_one_inside(ip):
-    for prefix in (0xFFFF << 32, 0, 0x0064_FF9B << 96):
-        disguised = IPv6Address(prefix | int(ip))
-        if int(disguised) > 1:
-            assert bool(refusal(disguised)) == bool(refusal(ip))
-
-
-@pytest.mark.parametrize("ip", ["1.1.1.1", "2606:4700::1111", "64:ff9b::101:101"])
-def test_addresses_of_the_public_internet_pass(ip):
-    assert refusal(ip_address(ip)) == ""
-
-
-@pytest.mark.parametrize(
-    "ip", ["2002:7f00:1::", "2001:0:7f00:1::", "64:ff9b:1::7f00:1", "4000::"]
-)
-def test_tunnels_and_space_given_to_nobody_are_refused(ip):
-    assert refusal(ip_address(ip))
-
-
-@given(PUBLIC_V4)
-def test_one_forbidden_address_among_good_ones_refuses_the_host(ip):
-    check_addresses("example.org", 80, [str(ip)], ())
-    with pytest.raises(Refused, match="private"):
-        check_addresses("example.org", 80, [str(ip), "10.0.0.1"], ())
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_no_spelling_of_a_number_passes_as_a_name(number):
-    canonical = str(IPv4Address(number))
-    octal = ".".join(f"0{int(part):o}" for part in canonical.split("."))
-    for host in (str(number), hex(number), octal, canonical + "."):
-        with pytest.raises(Refused):
-            check_host(host, 80, ())
-
-
-def test_a_name_is_left_to_the_lookup():
-    check_host("example.org", 80, ())
-    check_host("1.example.org", 80, ())
-
-
-@pytest.mark.parametrize("broken", ["\udcff", "a\nb", "é"])
-def test_a_validator_that_cannot_be_sent_again_is_as_good_as_none(broken):
-    assert sendable(broken) == ""
-    assert sendable('W/"abc"') == 'W/"abc"'
+    got = fetch({"/a b": tells}, "/a%20b?q=caf%C3%A9&x=1+2")
+    assert got.body == b"/a%20b?q=caf%C3%A9&x=1+2"

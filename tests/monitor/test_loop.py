@@ -1,6 +1,7 @@
 """One change of law, step by step: collected, triaged, confirmed, rescored, released."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -179,7 +180,7 @@ def test_a_dead_source_is_named_and_asked_ever_later_but_never_given_up(service,
     with service.reading() as session:
         state = session.get_one(SourceState, "world-news")
     assert state.failures == 31
-    assert state.due_at - clock() == timedelta(days=1)
+    assert timedelta(hours=21) < state.due_at - clock() <= timedelta(days=1)
 
 
 def test_a_feed_that_is_no_feed_is_named_and_the_others_go_on(service, door):
@@ -197,7 +198,7 @@ def test_a_collector_that_died_gives_its_sources_back(service, door, clock):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        jobs.collect(service.writing, dies, service.sources, clock())
+        jobs.collect(jobs.means(replace(service, door=dies)), service.sources, clock())
     assert jobs.collect_sources(service) == []
     clock.pass_(minutes=11)
     assert {visit.source for visit in jobs.collect_sources(service)} == set(service.sources)
