@@ -16,8 +16,8 @@ from app.files import (
     kept_secret,
     read_codebooks,
     read_sources,
-    read_tables,
     read_texts,
+    read_vocabulary,
 )
 from config.settings import Settings
 from monitor import editions
@@ -40,7 +40,7 @@ from monitor.reports import triage_entries
 from monitor.request import Policy
 from monitor.rescore import Codebooks, redraft, rescore
 from monitor.source import Source
-from monitor.vocabulary import Vocabulary, parse_vocabulary
+from monitor.vocabulary import Vocabulary
 from newsletters.issues import alert
 from newsletters.letters import Letters
 from newsletters.links import Links
@@ -111,7 +111,7 @@ def bootstrap(
     settings = settings or Settings()
     codebooks = read_codebooks(settings.codebooks)
     sources = read_sources(settings.sources)
-    vocabulary = parse_vocabulary(read_tables(settings.keywords))
+    vocabulary = read_vocabulary(settings.keywords)
     secret = settings.secret.get_secret_value() or kept_secret(settings.var)
     letters = Letters(
         links=Links(settings.base_url, secret),

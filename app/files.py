@@ -2,6 +2,7 @@
 
 import tomllib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -10,6 +11,7 @@ from monitor.errors import BadFile
 from monitor.rescore import Codebooks
 from monitor.source import Source, parse_sources
 from monitor.sources import KINDS
+from monitor.vocabulary import Vocabulary, parse_vocabulary
 from scoring import Codebook, CodebookError, parse_codebook
 
 
@@ -41,9 +43,15 @@ def read_sources(file: Path) -> dict[str, Source]:
     return parse_sources(read_table(file), KINDS)
 
 
-def read_tables(folder: Path) -> dict[str, dict[str, object]]:
-    """The TOML files of a folder, by their stems."""
-    return {file.stem: read_table(file) for file in sorted(folder.glob("*.toml"))}
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The terms of every language; read once as long as no file changes."""
+    files = sorted(folder.glob("*.toml"))
+    return _vocabulary(tuple(files), tuple(file.stat().st_mtime_ns for file in files))
+
+
+@lru_cache(1)
+def _vocabulary(files: tuple[Path, ...], changed: tuple[int, ...]) -> Vocabulary:
+    return parse_vocabulary({file.stem: read_table(file) for file in files})
 
 
 def read_table(file: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ said in English, and a test says that it is lacking.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO, StringIO
 
@@ -91,7 +92,13 @@ class Translations:
 
 def translations(files: Mapping[str, str]) -> Translations:
     """The languages of locale files that are already read: language → text of its .po file."""
-    compiled = {language: _compiled(text) for language, text in {ENGLISH: "", **files}.items()}
+    return _translations(tuple(sorted(files.items())))
+
+
+@lru_cache(1)
+def _translations(files: tuple[tuple[str, str], ...]) -> Translations:
+    # Kept: who builds the service often in one process, as tests do, compiles once.
+    compiled = {language: _compiled(text) for language, text in ((ENGLISH, ""), *files)}
     for language, texts in compiled.items():
         if language != ENGLISH:
             texts.add_fallback(compiled[ENGLISH])

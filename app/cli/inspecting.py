@@ -12,14 +12,14 @@ import typer
 
 from app.bootstrap import settings_of
 from app.cli.said import give_json, say, text_of
-from app.files import read_tables
+from app.files import read_vocabulary
 from monitor.dates import is_plausible, read_date
 from monitor.entry import Document, Feed
 from monitor.errors import BadFile
 from monitor.source import check_kind
 from monitor.sources import KINDS
 from monitor.triage import Item, triage
-from monitor.vocabulary import Vocabulary, parse_vocabulary
+from monitor.vocabulary import Vocabulary
 
 Files = Annotated[list[Path], typer.Argument(help="Files; - is standard input.")]
 Line = dict[str, Any]
@@ -167,7 +167,7 @@ def date_line(line: Line, now: datetime) -> Line:
 
 def triage_lines(files: Files) -> None:
     """What is made of entries: lines of {"id", "title", "summary", "lang"?, "url"?, …}."""
-    vocabulary = parse_vocabulary(read_tables(settings_of().keywords))
+    vocabulary = read_vocabulary(settings_of().keywords)
     each(files, ("id",), lambda line: triage_line(line, vocabulary))
 
 
