@@ -98,7 +98,11 @@ def is_cut(feed: Feed, digests: Sequence[str]) -> bool:
 
 def read_text(text: str, document: Document) -> Feed:
     """Read a feed, all that stands there."""
-    parsed = parse(text)
+    return understood(parse(text), text, document)
+
+
+def understood(parsed: Any, text: str, document: Document) -> Feed:
+    """What feedparser made of a text, as it is kept."""
     format, entries = parsed.get("version", ""), parsed.get("entries", [])
     if not format and not entries:
         return Feed("", problems=(what_else(document.body, text, document.address),))
@@ -125,18 +129,22 @@ def parse(text: str) -> Any:
     """Let feedparser read a text that can neither harm nor break it."""
     for attempt, is_whole in attempts(text):
         try:
-            # In a stream, because it takes plain bytes for the name of a file to open.
-            parsed = feedparser.parse(
-                io.BytesIO(attempt.encode()),
-                response_headers={"content-type": "application/xml; charset=utf-8"},
-                resolve_relative_uris=False,
-                sanitize_html=False,
-            )
+            parsed = feedparsed(attempt)
         except Exception:  # it raises whatever its readers of extensions run into
             continue
         if is_whole or not parsed["bozo"]:
             return parsed
     return {}
+
+
+def feedparsed(text: str) -> Any:
+    """What feedparser makes of a text; in a stream, since it takes bytes for a file's name."""
+    return feedparser.parse(
+        io.BytesIO(text.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
 
 
 def decode(body: bytes, content_type: str = "") -> str:
