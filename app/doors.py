@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from monitor.collect import Door
+from monitor.fetching.robots import Robots
 from monitor.request import Fetched, Policy, Request
-from monitor.robots import Robots
 
 MAIL = ("maildir:", "imap:", "imaps:")
 

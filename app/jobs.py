@@ -5,11 +5,12 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.bootstrap import Service
-from monitor import checkins, lamps, review
+from monitor import checkins
+from monitor.archive.gather import Gathered, gather
+from monitor.archive.retention import LetGo
+from monitor.archive.retention import let_go as let_go_of
 from monitor.collect import Means, Visit, collect
-from monitor.gather import Gathered, gather
-from monitor.retention import LetGo
-from monitor.retention import let_go as let_go_of
+from monitor.silence import lamps, review
 from newsletters import subscribers
 from newsletters.cadence import CADENCES, day_in, start_of
 from newsletters.delivery import Sent, deliver

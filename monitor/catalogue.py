@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from monitor.errors import NotFound
-from monitor.identity import normal
 from monitor.source import Source, make, stanza
 from monitor.source_tables import SourceSetting
 from monitor.tables import EntryRow, Fetch, Person, SourceState
+from monitor.visits.identity import normal
 
 #: The letters of a name that an id holds.
 LONGEST_ID = 40

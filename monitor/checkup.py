@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.asking import Remembered, asking
 from monitor.collect import Claimed, Door, keyless, requests
 from monitor.dates import is_plausible
-from monitor.found import Found, read_one
 from monitor.request import Request
 from monitor.source import KEY, RHYTHMS, Source
+from monitor.visits.asking import Remembered, asking
+from monitor.visits.found import Found, read_one
 
 #: A source whose newest entry is older than this many of its usual distances is asked about.
 LONG_SILENT = 6

@@ -10,24 +10,25 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, SQLModel, col, select, update
 
-from monitor import catalogue, outages
-from monitor.asking import Asking, Remembered, asking, keyed
+from monitor import catalogue
 from monitor.evidence import Archive, archived
-from monitor.found import Found, read
-from monitor.keeping import keep, news
-from monitor.outcome import outcome
 from monitor.request import Fetched, Request
+from monitor.silence import outages
 from monitor.source import Source
 from monitor.sources import KINDS
 from monitor.tables import SourceState
-from store import Sessions, add_new
+from monitor.visits.asking import Asking, Remembered, asking, keyed
+from monitor.visits.found import Found, read
+from monitor.visits.keeping import keep, news
+from monitor.visits.outcome import outcome
+from store import Sessions, add_rows
 
 #: The door: asks many addresses, and gives each answer as soon as it is there.
 Door = Callable[[Iterable[Request]], Iterator[tuple[Request, Fetched]]]
 
 #: A collector that dies gives its sources back after this long.
 LEASE = timedelta(minutes=10)
-#: So many visits that brought nothing are written down in one transaction.
+#: So many rows are written at once: of visits that brought nothing, of sources seen first.
 MANY = 200
 #: Columns of a source's state that are needed to ask it.
 COLUMNS = tuple(field.name for field in fields(Remembered))
@@ -91,8 +92,9 @@ def claim(
     """Take the sources that are due, so that no other collector takes them too."""
     with sessions() as session:
         known = set(session.exec(select(SourceState.source)))
-        unknown = [SourceState(source=id, due_at=now) for id in sorted(watched.keys() - known)]
-        add_new(session, SourceState, [state.model_dump() for state in unknown])
+        unasked = SourceState(source="", due_at=now).model_dump()
+        for some in batched(sorted(watched.keys() - known), MANY):
+            add_rows(session, SourceState, [unasked | {"source": id} for id in some])
         taken = session.execute(
             update(SourceState)
             .where(col(SourceState.due_at) <= now, col(SourceState.source).in_(list(watched)))
@@ -100,13 +102,18 @@ def claim(
             .returning(
                 col(SourceState.source), *(getattr(SourceState, name) for name in COLUMNS)
             )
-        ).all()
+        )
+        left = {id: Remembered(*rest) for id, *rest in taken}
         session.commit()
-    left = {id: Remembered(*rest) for id, *rest in sorted(taken)}
     return {
         id: Claimed(watched[id], known, asking(watched[id], known, now))
-        for id, known in left.items()
+        for id, known in sorted(left.items())
     }
+
+
+def batched(ids: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """Ids in portions of so many at most."""
+    return (ids[start : start + most] for start in range(0, len(ids), most))
 
 
 def answered(

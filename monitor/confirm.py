@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col
 
-from monitor import answers, backing, people, reports
+from monitor import answers, people, reports
+from monitor.archive import backing
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
 from monitor.fitting import DayFault, Days, Misfit, faulty_days, misfits

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from monitor.entry import web_address
-from monitor.identity import normal
 from monitor.source import RHYTHMS
 from monitor.sources.feed import decode
+from monitor.visits.identity import normal
 
 #: The types under which pages name their feeds.
 FEED_TYPES = frozenset(

@@ -13,9 +13,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from monitor.errand import Errand
-from monitor.guard import Refused, Unusable, check_addresses
-from monitor.headers import (
+from monitor.fetching.errand import Errand
+from monitor.fetching.headers import (
     explain_status,
     fresh_for,
     legible,
@@ -23,10 +22,11 @@ from monitor.headers import (
     received,
     sendable,
 )
+from monitor.fetching.robots import LONGEST, Robots
+from monitor.fetching.rounds import Round, Silent
+from monitor.fetching.unpack import ACCEPTED, Unpacker
+from monitor.guard import Refused, Unusable, check_addresses
 from monitor.request import Fetched, Policy, Request
-from monitor.robots import LONGEST, Robots
-from monitor.rounds import Round, Silent
-from monitor.unpack import ACCEPTED, Unpacker
 
 __all__ = ["Fetched", "LookUp", "Policy", "Request", "fetch_each", "look_up"]
 

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from monitor import answers, backing, people
+from monitor import answers, people
+from monitor.archive import backing
 from monitor.change_files import ChangeFile, Line, in_order, line_of, off_options
 from monitor.confirm import Confirmation, answer_rows, changed
 from monitor.errors import BadFile

@@ -16,12 +16,12 @@ from time import monotonic
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from monitor.cursor import empty_span, kept_span
 from monitor.guard import Refused, Unusable, is_allowed
-from monitor.imap_address import Place, place_of, quoted
-from monitor.line import LookUp, connect, cut_off, look_up
-from monitor.maildir import Maildir
-from monitor.mbox import bounded, joined
+from monitor.mails.cursor import empty_span, kept_span
+from monitor.mails.imap_address import Place, place_of, quoted
+from monitor.mails.line import LookUp, connect, cut_off, look_up
+from monitor.mails.maildir import Maildir
+from monitor.mails.mbox import bounded, joined
 from monitor.request import Fetched, Request
 
 #: The header of a request that holds the password of its mailbox.

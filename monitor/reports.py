@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
-from monitor import backing, catalogue, countries, people
+from monitor import catalogue, countries, people
+from monitor.archive import backing
 from monitor.cluster import Claim, Known
 from monitor.errors import AlreadyDecided, NotFound, Refused
 from monitor.events import EntriesCollected, ReportAssigned, ReportDecided, ReportOpened

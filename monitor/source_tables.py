@@ -83,5 +83,5 @@ class SourceReview(SQLModel, table=True):
     #: Its Monday.
     week: date = Field(primary_key=True)
     made_at: datetime
-    #: What they were told; see monitor.review.
+    #: What they were told; see monitor.silence.review.
     found: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 from babel.numbers import format_decimal
 
-from monitor.lights import Lamp, Light, Review, Told, Why
 from monitor.released import Recipient
 from monitor.rhythm import Silence
+from monitor.silence.lights import Lamp, Light, Review, Told, Why
 from newsletters.figures import one_line
 from newsletters.letters import Letters, Notice
 from newsletters.translate import Words

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from monitor import changes, people, queries, review
+from monitor import changes, people, queries
 from monitor.events import (
     ChangesImported,
     CheckInAsked,
@@ -21,6 +21,7 @@ from monitor.events import (
     SourcesReviewed,
 )
 from monitor.released import Recipient
+from monitor.silence import review
 from newsletters import lamp_words, wording
 from newsletters.letters import Letters, Notice
 from newsletters.render import notice_mail

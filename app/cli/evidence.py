@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 
 from app.bootstrap import bootstrap
 from app.cli.said import Json, console, give, give_json, give_rows, say
-from monitor import backing, custody, reports
+from monitor import reports
+from monitor.archive import backing, custody
 from monitor.errors import NotFound
 from monitor.evidence_tables import TRIES, Evidence, Wanted
 

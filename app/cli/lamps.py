@@ -7,10 +7,10 @@ import typer
 from app import jobs
 from app.cli.said import Json, Place, give_json, give_rows, opened, say
 from monitor.errors import NotFound
-from monitor.lamps import Ear
-from monitor.lamps import Place as Country
-from monitor.lights import Lamps
 from monitor.rhythm import Silence
+from monitor.silence.lamps import Ear
+from monitor.silence.lamps import Place as Country
+from monitor.silence.lights import Lamps
 from newsletters import lamp_words
 from newsletters.translate import ENGLISH, Words
 

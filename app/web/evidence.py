@@ -24,7 +24,8 @@ from app.web.deps import (
     check_sees,
     person,
 )
-from monitor import backing, catalogue
+from monitor import catalogue
+from monitor.archive import backing
 from monitor.errors import Damaged, NotAllowed, NotFound
 from monitor.evidence import Archive
 from monitor.evidence_tables import Evidence

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from app.bootstrap import Service
 from app.web.told import Told, told
 from monitor import queries
-from monitor.backing import Backing, backing
+from monitor.archive.backing import Backing, backing
 from monitor.changes import is_imported
 from monitor.release import Preview, preview
 from monitor.released import Move

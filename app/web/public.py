@@ -11,7 +11,8 @@ from app.web.deps import PageDep, PanelDep, ServiceDep, SessionDep
 from app.web.panel import Panel
 from app.web.story import stops
 from app.web.told import Stage, told
-from monitor import backing, catalogue, countries, people, queries, standings
+from monitor import catalogue, countries, people, queries, standings
+from monitor.archive import backing
 from monitor.certainty import certainty
 from monitor.errors import NotFound
 

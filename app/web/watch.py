@@ -11,10 +11,10 @@ from sqlmodel import Session
 from app import jobs
 from app.web.deps import PageDep, ServiceDep, SessionDep, StaffDep
 from app.web.pages import Page
-from monitor import numbering
 from monitor.errors import NotFound
-from monitor.lamps import MANY, Ear, Place
-from monitor.lights import Lamp, Light
+from monitor.silence.lamps import MANY, Ear, Place
+from monitor.silence.lights import Lamp, Light
+from monitor.visits import numbering
 from newsletters import lamp_words
 from newsletters.translate import marked as _
 

@@ -13,7 +13,7 @@ from email.policy import Compat32
 from typing import Any
 
 from monitor.entry import clean, too_deep, unmark, web_address
-from monitor.mbox import CUT
+from monitor.mails.mbox import CUT
 from monitor.sources.feed import decode
 from monitor.sources.listing import attribute, name_of
 from monitor.sources.markup import parts, text_of, tree_of

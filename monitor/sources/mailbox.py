@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from monitor.entry import Document, Entry, Feed, digest, first_date, made, web_address
-from monitor.mbox import split
+from monitor.mails.mbox import split
 from monitor.sources.listing import once
 from monitor.sources.mail import Link, Mail, links, read_mail
 from monitor.sources.markup import BadSelector, paragraphs, tree_of

@@ -22,10 +22,11 @@ from app.cli import main
 from app.web import create_app
 from app.web.panel import Panels
 from config.settings import Settings
-from monitor import backing, people, reports, scenarios
+from monitor import people, reports, scenarios
+from monitor.archive import backing
+from monitor.archive.gather import make_readable
 from monitor.confirm import Confirmation, confirm
 from monitor.evidence import archived
-from monitor.gather import make_readable
 from monitor.release import preview, release
 from monitor.request import Fetched
 from monitor.scenarios import Proposal

@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 from sqlmodel import Session
 
-from monitor import backing
+from monitor.archive import backing
+from monitor.archive.gather import make_readable
 from monitor.evidence import Archive, archived
 from monitor.evidence_tables import Wanted
-from monitor.gather import make_readable
 from monitor.request import Fetched
 from monitor.tables import Report
 from store import make_engine, writing

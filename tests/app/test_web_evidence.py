@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.web import create_app
 from app.web.evidence import LONGEST
-from monitor import backing
+from monitor.archive import backing
 from monitor.evidence import Archive
 from monitor.evidence_tables import TRIES, Evidence, Wanted
 from monitor.source_tables import EntryVersion

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.asking import SLOWEST, Remembered, asking, wait
 from monitor.entry import Entry
-from monitor.found import read
-from monitor.outcome import outcome
 from monitor.request import Fetched
 from monitor.source import Source
+from monitor.visits.asking import SLOWEST, Remembered, asking, wait
+from monitor.visits.found import read
+from monitor.visits.outcome import outcome
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FEED = Source("s", "feed", "Gazette", "https://x.example/feed")

@@ -8,10 +8,10 @@ from sqlmodel import select
 
 from app import jobs
 from monitor.evidence_tables import Evidence
-from monitor.numbering import Gap, gaps
 from monitor.source import Source
 from monitor.source_tables import EntryKey, EntryVersion, GazetteNumber
 from monitor.tables import EntryRow, Fetch, Report, SourceState
+from monitor.visits.numbering import Gap, gaps
 
 GAZETTE = "https://gazette.example/rss"
 FEED = "<?xml version='1.0'?><rss version='2.0'><channel><title>G</title>{}</channel></rss>"

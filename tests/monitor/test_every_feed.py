@@ -10,12 +10,12 @@ from aiohttp import web
 from servers import serving
 from yarl import URL
 
-from monitor.asking import Asking, Remembered
 from monitor.entry import Document, clean, plain
 from monitor.fetch import Policy, Request, fetch_each
-from monitor.found import read
 from monitor.source import Source
 from monitor.sources import feed, harmless
+from monitor.visits.asking import Asking, Remembered
+from monitor.visits.found import read
 
 pytestmark = pytest.mark.shared
 POLICY = Policy(contact="desk@example.org", pause=0.0, allow_hosts=frozenset({"127.0.0.1"}))

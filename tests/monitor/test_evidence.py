@@ -12,16 +12,17 @@ from pypdf import PdfWriter
 from sqlmodel import select
 
 from app import jobs
-from monitor import backing, reports
-from monitor.custody import Checked, Fault, count, verify
+from monitor import reports
+from monitor.archive import backing
+from monitor.archive.custody import Checked, Fault, count, verify
+from monitor.archive.gather import LEASE, WAITS, claim, gather, make_readable
+from monitor.archive.readable import readable_text
+from monitor.archive.retention import BATCH, LetGo
 from monitor.errors import BadArchive, Damaged, NotFound
 from monitor.events import EntriesCollected
 from monitor.evidence import FOLDERS, Archive, archived, open_archive
 from monitor.evidence_tables import TRIES, Evidence, ReportEvidence, Wanted
-from monitor.gather import LEASE, WAITS, claim, gather, make_readable
-from monitor.readable import readable_text
 from monitor.request import Fetched
-from monitor.retention import BATCH, LetGo
 from monitor.source_tables import EntryKey, EntryVersion
 from monitor.tables import EntryRow, Fetch, Person, Report, ReportEntry, Role
 from store import drain, record

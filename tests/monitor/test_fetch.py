@@ -12,9 +12,9 @@ from aiohttp import web
 from servers import answers, leads, serving
 from yarl import URL
 
-from monitor.errand import Errand
 from monitor.fetch import Policy, Request, fetch_each
-from monitor.robots import Robots
+from monitor.fetching.errand import Errand
+from monitor.fetching.robots import Robots
 
 FEED = b"<rss version='2.0'><channel><title>Gazette</title></channel></rss>"
 NAMES = frozenset(f"{letter}.example" for letter in "abcdefgh")

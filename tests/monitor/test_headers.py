@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.headers import (
+from monitor.fetching.headers import (
     explain_status,
     fresh_for,
     legible,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.entry import Entry
-from monitor.identity import Stored, keyed, normal, settle
+from monitor.visits.identity import Stored, keyed, normal, settle
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ACT = Entry(

@@ -8,8 +8,8 @@ import pytest
 from statements import statements
 
 from app import jobs
-from monitor import lights, outages, review
-from monitor.lights import Light, Looks, Visits, Why
+from monitor.silence import lights, outages, review
+from monitor.silence.lights import Light, Looks, Visits, Why
 from monitor.source import Source
 from monitor.source_tables import SourceOutage, SourceSetting
 from monitor.tables import (

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from app import jobs
 from app.doors import both
+from monitor.archive.readable import readable_text
 from monitor.entry import Document
-from monitor.mbox import bounded, joined
-from monitor.readable import readable_text
+from monitor.mails.mbox import bounded, joined
 from monitor.request import Policy
 from monitor.source import Source
 from monitor.sources import KINDS

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from imap import MailServer
 
-from monitor.cursor import empty_span, kept_span, mark, read_marks, write_marks
 from monitor.guard import Unusable
-from monitor.imap_address import quoted
-from monitor.line import connect
 from monitor.mailbox import Box, Place, Policy, fetch_each, secure
-from monitor.maildir import Maildir
-from monitor.mbox import CUT, joined, split
+from monitor.mails.cursor import empty_span, kept_span, mark, read_marks, write_marks
+from monitor.mails.imap_address import quoted
+from monitor.mails.line import connect
+from monitor.mails.maildir import Maildir
+from monitor.mails.mbox import CUT, joined, split
 from monitor.request import Request
 
 CERTIFICATE = Path(__file__).parents[1] / "data" / "tls" / "self-signed.pem"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rest_days import calendar
 from monitor.rhythm import Calendar, silence
+from monitor.silence.rest_days import calendar
 from monitor.source import RHYTHMS
 
 BEGIN, END = date(2023, 3, 1), date(2026, 3, 1)

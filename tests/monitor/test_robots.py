@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.robots import KEPT, LONGEST, Robots, read_rules
+from monitor.fetching.robots import KEPT, LONGEST, Robots, read_rules
 
 AGENT = "mipex-monitor"
 PAGE = "https://example.org/laws?page=1"

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from monitor.fetching.robots import Robots
+from monitor.fetching.rounds import Round
 from monitor.request import Fetched, Policy, Request
-from monitor.robots import Robots
-from monitor.rounds import Round
 
 POLICY = Policy(contact="desk@example.org", pause=0.0, at_once=2)
 

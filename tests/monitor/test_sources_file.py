@@ -9,12 +9,12 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from monitor.asking import on_day
 from monitor.entry import Entry
-from monitor.identity import normal
-from monitor.numbering import number
 from monitor.source import KEY, parse_sources
 from monitor.sources import KINDS
+from monitor.visits.asking import on_day
+from monitor.visits.identity import normal
+from monitor.visits.numbering import number
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"

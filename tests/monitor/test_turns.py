@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.turns import Turns
+from monitor.fetching.turns import Turns
 
 HOSTS = st.sampled_from("abc")
 

@@ -9,8 +9,8 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.fetching.unpack import ACCEPTED, CODINGS, Unpacker
 from monitor.guard import Unusable
-from monitor.unpack import ACCEPTED, CODINGS, Unpacker
 
 TEXT = b"<rss version='2.0'><channel><title>Gazette</title></channel></rss>"
 

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from monitor import review
 from monitor.events import SourcesReviewed
-from monitor.lights import Lamp, Light, Review, Told, Why
 from monitor.released import Recipient
 from monitor.rhythm import Silence
+from monitor.silence import review
+from monitor.silence.lights import Lamp, Light, Review, Told, Why
 from monitor.source_tables import SourceReview
 from monitor.tables import Role
 from newsletters import lamp_words

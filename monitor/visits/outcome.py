@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.asking import Asking, Remembered, wait
-from monitor.found import Found
+from monitor.visits.asking import Asking, Remembered, wait
+from monitor.visits.found import Found
 
 #: A permanent redirect is believed when every visit agreed for so long.
 AGREED = timedelta(days=7)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, case, cast, extract
 from sqlmodel import Session, col, func, select
 
-from monitor.lights import Looks, Rest, Visits, Why
 from monitor.rhythm import HISTORY
+from monitor.silence.lights import Looks, Rest, Visits, Why
 from monitor.source import Source
 from monitor.source_tables import SourceSetting
 from monitor.tables import (

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from yarl import URL
 
-from monitor.errand import Errand
+from monitor.fetching.errand import Errand
+from monitor.fetching.robots import Robots, read_rules
+from monitor.fetching.turns import Turns
 from monitor.guard import Refused
 from monitor.request import Fetched, Policy, Request
-from monitor.robots import Robots, read_rules
-from monitor.turns import Turns
 
 #: Seconds that an answer waits for others, to be handed over together.
 COMPANY = 0.01

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from monitor.cursor import mark, read_marks, write_marks
 from monitor.guard import Unusable
+from monitor.mails.cursor import mark, read_marks, write_marks
 
 #: The name of a folder in the operator's mail folder; no name leads out of there.
 NAME = re.compile(r"[^./\\\0][^/\\\0]{0,99}")

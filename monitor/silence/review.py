@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from monitor.events import SourcesReviewed
-from monitor.lamps import MANY, Ear, Place
-from monitor.lights import Light, Review, Told, Why
+from monitor.silence.lamps import MANY, Ear, Place
+from monitor.silence.lights import Light, Review, Told, Why
 from monitor.source_tables import SourceReview
 from monitor.tables import SourceState
 from store import add_new, record

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
-from monitor.asking import Asking, Remembered, is_dated
 from monitor.entry import Document, Feed
 from monitor.request import Fetched
 from monitor.source import Source
 from monitor.sources import KINDS
+from monitor.visits.asking import Asking, Remembered, is_dated
 
 logger = logging.getLogger(__name__)
 

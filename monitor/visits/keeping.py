@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
-from monitor import numbering
 from monitor.dates import is_plausible
 from monitor.entry import Entry
 from monitor.events import EntriesCollected
 from monitor.evidence_tables import Evidence
-from monitor.found import Found
-from monitor.identity import Keyed, Settled, Stored, content, keyed, settle
 from monitor.source import Source
 from monitor.source_tables import EntryKey, EntryVersion
 from monitor.tables import EntryRow, Fetch
+from monitor.visits import numbering
+from monitor.visits.found import Found
+from monitor.visits.identity import Keyed, Settled, Stored, content, keyed, settle
 from store import add_rows, record
 
 #: Characters of a title and a summary that are kept.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from yarl import URL
 
+from monitor.fetching.headers import sendable
 from monitor.guard import Refused, Unusable, check_host, check_port
-from monitor.headers import sendable
 from monitor.request import Policy, Request
 
 PERMANENT = frozenset({301, 308})

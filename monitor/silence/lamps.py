@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from monitor import catalogue, countries, heard, lights, outages, rhythm
-from monitor.heard import Deeds
-from monitor.lights import Lamp, Lamps, Light, Looks, Rest, Visits, Why
-from monitor.rest_days import calendar
+from monitor import catalogue, countries, rhythm
 from monitor.rhythm import Silence
+from monitor.silence import heard, lights, outages
+from monitor.silence.heard import Deeds
+from monitor.silence.lights import Lamp, Lamps, Light, Looks, Rest, Visits, Why
+from monitor.silence.rest_days import calendar
 from monitor.source import RHYTHMS, TRUST, Source
 
 #: Where sources stand that speak of many countries.

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from monitor import backing
+from monitor.archive import backing
+from monitor.archive.readable import readable_text
 from monitor.collect import Door
 from monitor.errors import MonitorError
 from monitor.evidence import Archive, archived
 from monitor.evidence_tables import TRIES, Evidence, ReportEvidence, Wanted
-from monitor.readable import readable_text
 from monitor.request import Fetched, Request
 from store import Sessions
 

@@ -1,0 +1,1 @@
+"""What reports rest on: fetched, kept, checked, and let go."""

@@ -1,0 +1,1 @@
+"""How mails that sources send are read and kept."""
