@@ -89,7 +89,15 @@ def json_feed(base: str, now: datetime) -> bytes:
     return json.dumps({"version": version, "title": "News", "items": items}).encode()
 
 
-FEEDS = {
+def law(base: str, now: datetime) -> bytes:
+    """The page that two of the feeds point to."""
+    text = f"<h1>{escape(LAW)}</h1><p>{escape(LAW_SUMMARY)}</p>"
+    return f"<!doctype html><html lang='de'><title>{escape(LAW)}</title>{text}</html>".encode()
+
+
+#: What is served: how it is made, and its type.
+SERVED = {
+    "/law/104": (law, "text/html; charset=utf-8"),
     "/gazette.rss": (rss, "application/rss+xml"),
     "/parliament.atom": (atom, "application/atom+xml"),
     "/news.json": (json_feed, "application/feed+json"),
@@ -125,10 +133,10 @@ def published(now: datetime) -> Iterator[str]:
 
     class Publisher(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if self.path not in FEEDS:
+            if self.path not in SERVED:
                 self.send_error(404)
                 return
-            make, kind = FEEDS[self.path]
+            make, kind = SERVED[self.path]
             body = make(base, now)
             tag = f'"{sha256(body).hexdigest()[:16]}"'
             known = self.headers.get("If-None-Match") == tag

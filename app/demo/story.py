@@ -15,6 +15,8 @@ from app import jobs
 from app.bootstrap import Service, load_editions
 from app.demo.browser import Browser, Page
 from monitor import people, queries
+from monitor.archive.backing import backing
+from monitor.archive.custody import verify
 from monitor.released import Move
 from monitor.tables import EntryRow, Role
 from newsletters.cadence import day_in, start_of
@@ -61,6 +63,7 @@ class Story:
             ("Three readers subscribe, and confirm by mail", self.subscribe),
             ("Three feeds are collected", self.collect),
             ("What was collected is triaged, and Germany's correspondent asked", self.ask),
+            ("What the report rests on is archived as it was received", self.archive),
             ("She confirms through the form that her mail links to", self.confirm),
             ("The indicators touched are rescored, and staff told", self.rescore),
             ("Staff sign in, look at the figures, and release them", self.release),
@@ -118,6 +121,19 @@ class Story:
             (question,) = queries.open_questions(session)
         because = "; ".join(question.because[:3])
         return [f"{question.title}", f"because {because}", f"asked: {CORRESPONDENT}"]
+
+    def archive(self) -> Told:
+        """The feeds that told of it are kept, and the page that they point to is fetched."""
+        for gathered in jobs.gather_evidence(self.service):
+            if gathered.error:
+                raise Surprise(f"{gathered.address}: {gathered.error}")
+        with self.service.reading() as session:
+            (question,) = queries.open_questions(session)
+            kept = backing(session, question.report_id).documents
+        for checked in verify(self.service.reading, self.service.archive):
+            if checked.fault:
+                raise Surprise(f"{checked.sha256} is {checked.fault}")
+        return [f"{document.address}  {document.sha256[:16]}…" for document in kept]
 
     def confirm(self) -> Told:
         """As she would on her phone: the mail's link, the form, one button."""

@@ -236,15 +236,17 @@ def link_of(item: Any, base: str, *, atom: bool) -> str:
 
     Atom names many links, best first; feedparser gives the last one, which is right in RSS.
     """
+    own = word(item, "link")
+    if own == word(item, "id") and "/" not in own:
+        own = ""  # an RSS id counts as link until it denies it
+    if own and not atom and (link := web_address(own, base)):
+        return link
     links = sorted(
         (link for link in details(item, "links") if word(link, "rel") in RELATIONS),
         key=lambda link: (RELATIONS.index(link["rel"]), "html" not in word(link, "type")),
     )
     said = [word(link, "href") for link in links]
-    own = word(item, "link")
-    if own != word(item, "id") or "/" in own:  # an RSS id counts as link until it denies it
-        said.insert(len(said) if atom else 0, own)
-    return next((link for text in said if (link := web_address(text, base))), "")
+    return next((link for text in (*said, own) if (link := web_address(text, base))), "")
 
 
 def broken(parsed: Any, count: int) -> str:

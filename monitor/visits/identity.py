@@ -86,7 +86,8 @@ def normal(address: str) -> str:
         return address
     host = parts.hostname.removeprefix("www.")
     shown = f":{port}" if port and port != USUAL_PORTS.get(parts.scheme) else ""
-    query = urlencode([pair for pair in parse_qsl(parts.query, True) if not tracks(pair[0])])
+    asked = parse_qsl(parts.query, True) if parts.query else []
+    query = urlencode([pair for pair in asked if not tracks(pair[0])])
     mark = "" if tracks(parts.fragment.partition("=")[0]) else parts.fragment
     path = unquote(parts.path).rstrip("/")
     return f"{host}{shown}{path}" + (query and f"?{query}") + (mark and f"#{mark}")
@@ -146,7 +147,8 @@ def settle(
     on record that the document holds besides, so that no other is taken for them.
     """
     taken, found = set(present), dict[int, Stored]()
-    for known in (known_by_id, known_by_link):  # no link before every id had its turn
+    # No link before every id had its turn; and a first reading has nothing to look for.
+    for known in (known_by_id, known_by_link) if on_record else ():
         for at, each in enumerate(entries):
             if at not in found and (stored := known(each, on_record, taken)):
                 found[at] = stored
