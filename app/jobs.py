@@ -48,7 +48,7 @@ def gather_evidence(service: Service) -> list[Gathered]:
 
 def let_go(service: Service) -> LetGo:
     """Let go of documents and entries that nothing rests on, once their time is over."""
-    return let_go_of(service.writing, service.archive, service.clock())
+    return let_go_of(service.reading, service.writing, service.archive, service.clock())
 
 
 def close_periods(service: Service) -> int:

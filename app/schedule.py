@@ -5,13 +5,17 @@ whole months and weeks. A wake-up that is missed, doubled or late changes nothin
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import jobs
 from app.bootstrap import Service
+from monitor.collect import Door
+from monitor.request import Fetched, Request
 
 Job = Callable[[Service], object]
 
@@ -33,7 +37,8 @@ class Timetable:
     """The scheduler inside the serving process; the database stays the truth."""
 
     def __init__(self, service: Service) -> None:
-        self.service = service
+        self.stopped = Event()
+        self.service = replace(service, door=self.until_stopped(service.door))
         #: Jobs to run once more, since one that runs cannot be started a second time.
         self.woken: set[Job] = set()
         self.scheduler = BackgroundScheduler(timezone="UTC")
@@ -70,6 +75,18 @@ class Timetable:
         """Begin to wake."""
         self.scheduler.start()
 
+    def until_stopped(self, door: Door) -> Door:
+        """A door that asks nobody more once the timetable stops; the others come back."""
+
+        def asked(requests: Iterable[Request]) -> Iterator[tuple[Request, Fetched]]:
+            for answer in door(requests):
+                yield answer
+                if self.stopped.is_set():
+                    return
+
+        return asked
+
     def stop(self) -> None:
-        """Let the jobs that run come to their end."""
+        """Let the jobs that run come to their end, soon."""
+        self.stopped.set()
         self.scheduler.shutdown(wait=True)

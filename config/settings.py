@@ -45,7 +45,9 @@ class Settings(BaseSettings):
         "starttls", description="How the connection is secured: starttls, tls, or none."
     )
     allow_hosts: frozenset[str] = Field(
-        frozenset(), description="Hosts that may be read though their address is private."
+        frozenset(),
+        description="Hosts that may be read though their address is private, and where a "
+        "mailbox may take its password without TLS.",
     )
     fetch_pause: float = Field(1.0, description="Seconds between two requests to one host.")
     source_keys: dict[str, SecretStr] = Field(

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
+from monitor import countries
+from monitor.address import normal
 from monitor.errors import NotFound
-from monitor.source import Source, make, stanza
+from monitor.source import Source, check, make, stanza
 from monitor.source_tables import SourceSetting
+from monitor.sources import KINDS
 from monitor.tables import EntryRow, Fetch, Person, SourceState
-from monitor.visits.identity import normal
 
 #: The letters of a name that an id holds.
 LONGEST_ID = 40
@@ -44,6 +46,12 @@ class Known:
         return self.seed is not None and self.setting is not None and bool(self.setting.stanza)
 
     @property
+    def faults(self) -> list[str]:
+        """What this version does not understand of what staff wrote; it does not hold."""
+        said = self.setting.stanza if self.setting else {}
+        return check(said, KINDS) if said else []
+
+    @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
         """The lines that the file says otherwise: what holds, and what the file says."""
         if self.seed is None:
@@ -59,7 +67,35 @@ class Known:
 def sources(session: Session, seeds: Mapping[str, Source]) -> dict[str, Source]:
     """Every source, as staff left it, else as the file has it; also those not asked."""
     settings = session.exec(select(SourceSetting).order_by(SourceSetting.source)).all()
-    return {**seeds, **{s.source: make(s.source, s.stanza) for s in settings if s.stanza}}
+    mended = {s.source: left(s, seeds.get(s.source)) for s in settings if s.stanza}
+    return {**seeds, **mended}
+
+
+def left(setting: SourceSetting, seed: Source | None) -> Source:
+    """A source as staff left it; the file's, or one that rests, where that is not understood.
+
+    A stanza of another version, or one written by hand, must stop no other source.
+    """
+    wrong = check(setting.stanza, KINDS)
+    if not wrong:
+        return make(setting.source, setting.stanza)
+    return seed or resting(setting.source, setting.stanza, wrong)
+
+
+def resting(id: str, lines: Mapping[str, Any], wrong: Iterable[str]) -> Source:
+    """A source that is not asked, since its stanza is not understood."""
+    name, url = (str(lines.get(line) or "") for line in ("name", "url"))
+    place = lines.get("jurisdiction")
+    note = f"This version does not understand its stanza: {'; '.join(wrong)}"
+    return Source(
+        id,
+        "feed",
+        name or id,
+        url,
+        jurisdiction=place if place in countries.known() else None,
+        on=False,
+        note=note,
+    )
 
 
 def names(session: Session, seeds: Mapping[str, Source]) -> dict[str, str]:
@@ -88,7 +124,7 @@ def found(session: Session, seeds: Mapping[str, Source], id: str) -> Source:
     """
     setting = session.get(SourceSetting, id)
     if setting is not None and setting.stanza:
-        return make(id, setting.stanza)
+        return left(setting, seeds.get(id))
     if id not in seeds:
         raise NotFound("source", id)
     return seeds[id]
@@ -121,12 +157,18 @@ def known(session: Session, seeds: Mapping[str, Source], id: str, latest: int = 
 def export(session: Session, seeds: Mapping[str, Source]) -> dict[str, dict[str, Any]]:
     """What is watched as stanzas of a file: its own order first, then what staff added.
 
-    What staff paused is off there, and the note says why.
+    What staff paused is off there, and the note says why; what this version does not
+    understand is left out.
     """
-    resting = select(SourceSetting).where(col(SourceSetting.paused_at).is_not(None))
-    off = {s.source: {"on": False, "note": s.why} for s in session.exec(resting)}
+    settings = session.exec(select(SourceSetting)).all()
+    off = {s.source: {"on": False, "note": s.why} for s in settings if s.paused_at}
+    strange = {s.source for s in settings if s.stanza and check(s.stanza, KINDS)} - seeds.keys()
     everything = sources(session, seeds)
-    return {id: stanza(source) | off.get(id, {}) for id, source in everything.items()}
+    return {
+        id: stanza(source) | off.get(id, {})
+        for id, source in everything.items()
+        if id not in strange
+    }
 
 
 def new_id(jurisdiction: str | None, name: str, url: str, taken: Collection[str] = ()) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.collect import Claimed, Door, keyless, requests
+from monitor.collect import Claimed, Door, is_keyless, keyless, requests
 from monitor.dates import is_plausible
 from monitor.request import Request
 from monitor.source import KEY, RHYTHMS, Source
@@ -53,11 +53,11 @@ def look(
     wanted: list[Request] = []
     for source in sources:
         place = Claimed(source, first, asking(source, first, now))
-        try:
+        if is_keyless(source, keys):
+            yield Finding(source, State.KEYLESS, keyless(source))
+        else:
             wanted.append(requests(place, keys)[0])
             asked[source.id] = place
-        except KeyError:
-            yield Finding(source, State.KEYLESS, keyless(source))
     for request, fetched in door(wanted):
         place = asked[request.source]
         found = read_one(place.source, fetched, place.asking, first, "")
@@ -86,7 +86,7 @@ def failure(found: Found) -> State:
     """In which way a source is not heard."""
     if found.fetched.deferred:
         return State.LATER
-    if "robots.txt" in found.fetched.error:
+    if found.fetched.forbidden:
         return State.REFUSED
     return State.EMPTY if found.feed.format else State.FAILS
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
-from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
+
+from monitor.address import place
 
 #: Titles shorter than this are headings such as "Decree", which many laws share.
 TELLING = 25
-#: Parameters that say how a reader came, not what she reads.
-TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|mc_[ce]id|ref|source|src)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +43,10 @@ class Known:
 
 def signs(claim: Claim) -> Iterator[str]:
     """What a law is known by: its address, and its title if that is long enough to tell."""
-    if where := address(claim.url):
+    if where := place(claim.url):
         yield f"address {where}"
     if len(title := heading(claim.title)) >= TELLING:
         yield f"title {title}"
-
-
-def address(url: str) -> str:
-    """An address without its scheme, its tracking parameters and its fragment; else nothing."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    asked = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not TRACKING.match(k)])
-    host = parts.netloc.lower().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{asked}" if host else ""
 
 
 def heading(title: str) -> str:

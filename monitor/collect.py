@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlalchemy import ColumnElement, bindparam, literal, or_
+from sqlmodel import Session, SQLModel, col, func, select, update
 
 from monitor import catalogue
 from monitor.evidence import Archive, archived
@@ -17,9 +17,9 @@ from monitor.silence import outages
 from monitor.source import Source
 from monitor.sources import KINDS
 from monitor.tables import SourceState
-from monitor.visits.asking import Asking, Remembered, asking, keyed
+from monitor.visits.asking import Asking, Remembered, asking, with_secret
 from monitor.visits.found import Found, read
-from monitor.visits.keeping import keep, news
+from monitor.visits.keeping import keep, news, portions
 from monitor.visits.outcome import outcome
 from store import Sessions, add_rows
 
@@ -28,6 +28,8 @@ Door = Callable[[Iterable[Request]], Iterator[tuple[Request, Fetched]]]
 
 #: A collector that dies gives its sources back after this long.
 LEASE = timedelta(minutes=10)
+#: No visit is put off for longer.
+FARTHEST = timedelta(days=32)
 #: So many rows are written at once: of visits that brought nothing, of sources seen first.
 MANY = 200
 #: Columns of a source's state that are needed to ask it.
@@ -90,15 +92,16 @@ def claim(
     sessions: Sessions, watched: Mapping[str, Source], now: datetime
 ) -> dict[str, Claimed]:
     """Take the sources that are due, so that no other collector takes them too."""
+    since = func.coalesce(STATE.c.watched_since, at(now))
     with sessions() as session:
         known = set(session.exec(select(SourceState.source)))
         unasked = SourceState(source="", due_at=now).model_dump()
-        for some in batched(sorted(watched.keys() - known), MANY):
+        for some in portions(sorted(watched.keys() - known), MANY):
             add_rows(session, SourceState, [unasked | {"source": id} for id in some])
         taken = session.execute(
             update(SourceState)
-            .where(col(SourceState.due_at) <= now, col(SourceState.source).in_(list(watched)))
-            .values(due_at=now + LEASE)
+            .where(is_due(now), col(SourceState.source).in_(list(watched)))
+            .values(due_at=now + LEASE, watched_since=since)
             .returning(
                 col(SourceState.source), *(getattr(SourceState, name) for name in COLUMNS)
             )
@@ -111,9 +114,10 @@ def claim(
     }
 
 
-def batched(ids: Sequence[str], most: int) -> Iterator[Sequence[str]]:
-    """Ids in portions of so many at most."""
-    return (ids[start : start + most] for start in range(0, len(ids), most))
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Whose turn it is; what is due in months was written by a clock that ran ahead."""
+    due_at = col(SourceState.due_at)
+    return or_(due_at <= now, due_at > now + FARTHEST)
 
 
 def answered(
@@ -122,10 +126,10 @@ def answered(
     """Each source with all its answers, in the order of its addresses, once they are there."""
     asked: dict[str, list[Request]] = {}
     for place in claimed.values():
-        try:
-            asked[place.source.id] = requests(place, means.keys)
-        except KeyError:
+        if is_keyless(place.source, means.keys):
             yield place, [Fetched(place.source.url, error=keyless(place.source))]
+        else:
+            asked[place.source.id] = requests(place, means.keys)
     came: dict[str, dict[Request, Fetched]] = {}
     for request, fetched in means.door(list(chain.from_iterable(asked.values()))):
         mine = came.setdefault(request.source, {})
@@ -136,18 +140,21 @@ def answered(
 
 
 def requests(place: Claimed, keys: Mapping[str, str]) -> list[Request]:
-    """What is asked of a source, the present address first.
-
-    Raises:
-        KeyError: it wants a secret that the operator did not give.
-    """
+    """What is asked of a source that has its secret, the present address first."""
     source, asked = place.source, place.asking
-    headers = tuple((name, keyed(text, source, keys)) for name, text in source.headers.items())
+    headers = tuple(
+        (name, with_secret(text, source, keys)) for name, text in source.headers.items()
+    )
     page = KINDS[source.kind].page
-    urls = [keyed(address, source, keys) for address in asked.addresses]
+    urls = [with_secret(address, source, keys) for address in asked.addresses]
     first = Request(urls[0], asked.etag, asked.last_modified, page, headers, source.id)
     past = [Request(url, page=page, headers=headers, source=source.id) for url in urls[1:]]
     return [first, *past]
+
+
+def is_keyless(source: Source, keys: Mapping[str, str]) -> bool:
+    """Whether a source wants a secret that the operator did not give."""
+    return bool(source.key) and source.key not in keys
 
 
 def keyless(source: Source) -> str:
@@ -218,14 +225,23 @@ def written_down(
 def write_down(
     session: Session, went: Iterable[tuple[Claimed, Found]], now: datetime, *, new: bool
 ) -> None:
-    """Write down how visits went, for the next ones and for staff; likes at once."""
+    """Write down how visits went, for the next ones and for staff; likes at once.
+
+    What staff made due in the meantime stays so: this visit did not know what they want.
+    """
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for place, found in went:
         values = outcome(found, place.asking, place.known, new=new, now=now)
         if "parsed_at" in values:
-            outages.note(session, place.source, place.known.parsed_at, now)
+            heard_at = place.known.parsed_at or place.known.watched_since
+            outages.note(session, place.source, heard_at, now)
         alike.setdefault(tuple(values), []).append(values | {"of": found.source.id})
     for names, rows in alike.items():
         values = {name: bindparam(name) for name in names}
-        change = update(STATE).where(STATE.c.source == bindparam("of")).values(values)
-        session.connection().execute(change, rows)
+        taken = STATE.c.source == bindparam("of"), STATE.c.due_at == at(now + LEASE)
+        session.connection().execute(update(STATE).where(*taken).values(values), rows)
+
+
+def at(moment: datetime) -> Any:
+    """An instant as a statement holds it."""
+    return literal(moment, STATE.c.due_at.type)

@@ -10,10 +10,10 @@ from statistics import median
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from monitor.address import normal
 from monitor.entry import web_address
 from monitor.source import RHYTHMS
 from monitor.sources.feed import decode
-from monitor.visits.identity import normal
 
 #: The types under which pages name their feeds.
 FEED_TYPES = frozenset(

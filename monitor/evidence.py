@@ -5,7 +5,6 @@ based on, to whoever asks years later.
 """
 
 import re
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -21,11 +20,7 @@ from monitor.entry import UNSEEN
 from monitor.errors import BadArchive, Damaged, NotFound
 from monitor.evidence_tables import Evidence
 from monitor.request import Fetched
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from monitor.zstd import zstd
 
 #: Beyond this, zstd takes much longer and packs little better.
 LEVEL = 3
@@ -34,8 +29,6 @@ FOLDERS = tuple(f"{number:02x}" for number in range(256))
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FILE = re.compile(r"[0-9a-f]{62}\.zst")
 
-#: Headers that belong to whoever asked, and not to the document.
-PERSONAL = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization"})
 #: Name and password in a web address.
 CREDENTIALS = re.compile(r"(?<=//)[^/?#@\s]*@")
 BLANK = "***"
@@ -155,7 +148,7 @@ def archived(
         received_at=at,
         status=fetched.status,
         content_type=shown(fetched.content_type, secrets),
-        headers=headers_of(fetched, secrets),
+        headers=[(name, shown(value, secrets)) for name, value in fetched.headers],
         size=len(fetched.body),
     )
 
@@ -163,15 +156,6 @@ def archived(
 def address_of(url: str, secrets: Collection[str]) -> str:
     """A web address without names, passwords and keys."""
     return CREDENTIALS.sub("", shown(url, secrets))
-
-
-def headers_of(fetched: Fetched, secrets: Collection[str]) -> list[tuple[str, str]]:
-    """The headers of an answer, without those that speak of whoever asked."""
-    return [
-        (name, shown(value, secrets))
-        for name, value in fetched.headers
-        if name.lower() not in PERSONAL
-    ]
 
 
 def shown(text: str, secrets: Collection[str]) -> str:

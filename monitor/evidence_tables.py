@@ -26,7 +26,7 @@ class Evidence(SQLModel, table=True):
     #: Bytes, as received.
     size: int
     #: SHA-256 of the readable text beside it; empty where it has none.
-    text_sha256: str = ""
+    text_sha256: str = Field(default="", index=True)
 
 
 class ReportEvidence(SQLModel, table=True):
@@ -49,7 +49,7 @@ class Wanted(SQLModel, table=True):
     tries: int = 0
     error: str = ""
     #: None while it is still to come.
-    evidence_id: UUID | None = Field(default=None, foreign_key="evidence.id")
+    evidence_id: UUID | None = Field(default=None, foreign_key="evidence.id", index=True)
 
     @property
     def given_up(self) -> bool:

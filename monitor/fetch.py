@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -26,22 +26,14 @@ from monitor.fetching.robots import LONGEST, Robots
 from monitor.fetching.rounds import Round, Silent
 from monitor.fetching.unpack import ACCEPTED, Unpacker
 from monitor.guard import Refused, Unusable, check_addresses
+from monitor.lookup import LookUp, look_up
 from monitor.request import Fetched, Policy, Request
 
-__all__ = ["Fetched", "LookUp", "Policy", "Request", "fetch_each", "look_up"]
-
-#: Gives the addresses of a host; blocks while DNS is asked.
-LookUp = Callable[[str], Sequence[str]]
+__all__ = ["Fetched", "Policy", "Request", "fetch_each"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Bytes of one header; what some publishers say of their scripts is long.
 LONGEST_HEADER = 32_768
-
-
-def look_up(host: str) -> list[str]:
-    """Ask the system for the addresses of a host."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
 
 
 def fetch_each(
@@ -229,7 +221,7 @@ async def read_body(errand: Errand, response: aiohttp.ClientResponse, policy: Po
 SENTENCES: dict[type[Exception], str] = {
     TimeoutError: "{host} took longer than {seconds:g} s; its next turn may go better",
     aiohttp.ClientConnectorDNSError: "the host {host} does not exist or DNS does not answer; "
-    "check the address in sources.toml",
+    "check the address of this source",
     aiohttp.ClientConnectorCertificateError: "the certificate of {host} is not valid "
     "({reason}); tell its publisher",
     aiohttp.ClientSSLError: "{host} offers no secure connection that is safe today; "

@@ -106,7 +106,7 @@ def check_host(host: str, port: int, allow: Collection[str]) -> None:
     try:
         ip_address(host)
     except ValueError:
-        if NUMERIC.fullmatch(host):
+        if NUMERIC.fullmatch(host) or ":" in host:
             raise Refused(f"{host} is a number, not a host; write its name") from None
     else:
         check_addresses(host, port, [host], allow)

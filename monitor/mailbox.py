@@ -17,9 +17,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from monitor.guard import Refused, Unusable, is_allowed
+from monitor.lookup import LookUp, look_up
 from monitor.mails.cursor import empty_span, kept_span
 from monitor.mails.imap_address import Place, place_of, quoted
-from monitor.mails.line import LookUp, connect, cut_off, look_up
+from monitor.mails.line import connect, cut_off
 from monitor.mails.maildir import Maildir
 from monitor.mails.mbox import bounded, joined
 from monitor.request import Fetched, Request

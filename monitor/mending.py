@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
+from monitor.address import normal
 from monitor.catalogue import double, found, new_id, sources
 from monitor.errors import NotFound, Refused
 from monitor.people import check_staff
@@ -15,7 +16,6 @@ from monitor.source import Source, faults, make, stanza
 from monitor.source_tables import SourceSetting
 from monitor.sources import KINDS
 from monitor.tables import Person, SourceState
-from monitor.visits.identity import normal
 from store import add_new
 
 #: Lines of a stanza that only the file may say: a browser could send a secret elsewhere.
@@ -31,6 +31,7 @@ ADVICE: Mapping[str, str] = {
     "trust": "Choose who speaks there.",
     "numbered": "Write a pattern that holds (?P<number>…), or nothing.",
     "read": "Write the lines that this kind needs, and none that it does not know.",
+    "note": "Say why it is off.",
     "key": "Only the sources file may name a secret.",
 }
 DOUBLE = "This address is watched already."
@@ -79,7 +80,7 @@ def resume(
     setting.paused_at, setting.why = None, ""
     if not source.on:
         setting.stanza = lines
-    make_due(session, id, now)
+    read_anew(session, id, now)
 
 
 def mend(
@@ -108,7 +109,7 @@ def mend(
     if normal(before.url) != normal(after.url):
         refuse_double(sources(session, seeds).values(), after.url)
     held(session, id, by.id, now).stanza = {} if after == seeds.get(id) else stanza(after)
-    make_due(session, id, now)
+    read_anew(session, id, now)
 
 
 def add(
@@ -153,7 +154,7 @@ def forget(
     if id not in seeds:
         raise NotFound("stanza in the file for the source", id)
     held(session, id, by.id, now).stanza = {}
-    make_due(session, id, now)
+    read_anew(session, id, now)
 
 
 def ask_at_once(
@@ -205,3 +206,10 @@ def held(session: Session, id: str, by: UUID, now: datetime) -> SourceSetting:
 def make_due(session: Session, id: str, now: datetime) -> None:
     """Let the collector come when it next wakes; to a new source it comes anyway."""
     session.exec(update(SourceState).where(col(SourceState.source) == id).values(due_at=now))
+
+
+def read_anew(session: Session, id: str, now: datetime) -> None:
+    """Have a source asked as if it never was: whatever it serves is read as its stanza says."""
+    make_due(session, id, now)
+    forgotten = update(SourceState).where(col(SourceState.source) == id)
+    session.exec(forgotten.values(asked="", error=""))

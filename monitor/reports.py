@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select, update
@@ -19,6 +19,10 @@ from monitor.triage import Item, Verdict, triage
 from monitor.vocabulary import AREAS, Vocabulary
 from store import record
 
+#: Kinds whose entries say how a text changed.
+TEXTS = ("page", "pdf")
+#: What a source published longer ago, when it is first read, is nobody's question.
+BACKLOG = timedelta(days=92)
 #: The place of a report whose country triage could not tell; staff assign it.
 UNKNOWN = ""
 
@@ -34,13 +38,28 @@ def triage_entries(
     fetch = session.get_one(Fetch, event.fetch_id)
     source = catalogue.sources(session, sources).get(fetch.source)
     place = source.jurisdiction if source else None
+    watched = source is not None and source.kind in TEXTS and source.trust == "official"
     known = Known(open_claims(session))
+    first = is_first(session, fetch)
     for entry in [*entries_of(session, fetch), *rewritten_in(session, fetch)]:
-        item = Item(entry.title, entry.summary, entry.lang, entry.link, place)
+        if first and is_backlog(entry, fetch.fetched_at):
+            continue
+        item = Item(entry.title, entry.summary, entry.lang, entry.link, place, watched)
         verdict = triage(item, vocabulary)
         if verdict.relevant:
             report_or_attach(session, known, entry, verdict, fetch)
     backing.back_rewritten(session, fetch)
+
+
+def is_first(session: Session, fetch: Fetch) -> bool:
+    """Whether nothing came of this source before."""
+    earlier = select(Fetch.id).where(Fetch.source == fetch.source)
+    return session.exec(earlier.where(col(Fetch.fetched_at) < fetch.fetched_at)).first() is None
+
+
+def is_backlog(entry: EntryRow, fetched_at: datetime) -> bool:
+    """Whether an entry was old when its source was first read: it is kept, and asks nobody."""
+    return entry.published is not None and fetched_at - entry.published > BACKLOG
 
 
 def entries_of(session: Session, fetch: Fetch) -> Iterable[EntryRow]:

@@ -63,5 +63,7 @@ class Fetched:
     fresh_for: timedelta | None = None
     #: Where permanent redirects, and no others, lead from the address; empty: nowhere.
     moved_to: str = ""
+    #: The rules of its robots.txt keep programs out.
+    forbidden: bool = False
     #: Nothing was asked, since the host wants to be left in peace for a while.
     deferred: bool = False

@@ -35,6 +35,9 @@ SHAPES = {0.5: 0.02, 0.7: 0.08, 1.0: 0.3, 1.5: 0.3, 2.2: 0.2, 3.2: 0.07, 4.6: 0.
 GUESSED = 4
 #: A pause longer than so many usual ones counts as one of that length.
 LONGEST = 5.0
+#: The share of pauses that no habit explains, such as a strike or a day off that no calendar
+#: knows, and how many times a usual pause they last. Some dozen words prove no more.
+SURPRISES, STRETCH = 0.004, 2.0
 #: How much of a working day is expected of a day of the weekend, of a holiday, of the days
 #: around New Year; and how many words the guess about any such kind of day counts for.
 ON_WEEKENDS, ON_HOLIDAYS, AT_YEARS_END = 0.15, 0.2, 0.3
@@ -132,6 +135,7 @@ class Pauses:
             share * pow(1 + pause**shape / scale, -count)
             for shape, count, scale, share in self.laws
         )
+        by_law += SURPRISES * (exp(-pause / (STRETCH * self.mean)) - by_law)
         as_long = len(self.seen) - bisect_left(self.seen, pause)
         return max(by_law, (as_long - 1) / (len(self.seen) + GUESSED)) if pause else 1.0
 

@@ -41,7 +41,8 @@ FIELDS: Mapping[str, type] = MappingProxyType(
 #: Where a secret goes in an address or a header.
 KEY = "{key}"
 #: What an address may hold in braces: the date of the visit, and the secret.
-PLACES = frozenset({"{year}", "{month}", "{day}", KEY})
+DATE = ("{year}", "{month}", "{day}")
+PLACES = frozenset({*DATE, KEY})
 PLACE = re.compile(r"\{[^{}]*\}")
 
 
@@ -200,6 +201,8 @@ def check_values(stanza: Mapping[str, Any]) -> list[Fault]:
     if not 0 < stanza.get("every_hours", 6) <= 24 * 31:
         says = "every_hours is a number of hours, at most a month's"
         found.append(Fault("every_hours", says))
+    if not stanza.get("on", True) and not stanza.get("note"):
+        found.append(Fault("note", "say in the line 'note' why it is off"))
     sent = stanza["url"] + "".join(stanza.get("headers", {}).values())
     if KEY in sent and not stanza.get("key"):
         found.append(Fault("key", f"{KEY} stands for a secret: say in the line 'key' which"))

@@ -1,6 +1,7 @@
 """The rows of collecting beside those of the loop: what staff changed, how entries are known.
 
-Keys and versions are only added; a buried entry keeps its keys, so that it never comes back.
+Keys are only added: an entry that no report rests on is buried after 400 days; it loses its
+words and its versions, and keeps its keys, so that it never comes back.
 """
 
 from datetime import date, datetime

@@ -1,13 +1,13 @@
 """The rows of monitoring. They hold data; what may happen to it is decided elsewhere.
 
-Entries, answers, changes and releases are only ever added.
+Entries, answers, changes and releases are only ever added; old entries may lose their words.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from store import choice, json_list
 
@@ -23,12 +23,14 @@ class SourceState(SQLModel, table=True):
     asked: str = ""
     etag: str = ""
     last_modified: str = ""
-    #: SHA-256 of its last document, in hexadecimal.
+    #: SHA-256 of its last document, in hexadecimal, and how many entries that held.
     digest: str = ""
+    held: int = 0
     #: What its last reading left for the next one.
     memory: str = ""
-    #: How many entries its last document held.
-    held: int = 0
+    #: When it was first asked; last asked, whatever came; answered; read; said something new.
+    watched_since: datetime | None = None
+    visited_at: datetime | None = None
     fetched_at: datetime | None = None
     parsed_at: datetime | None = None
     new_at: datetime | None = None
@@ -47,8 +49,10 @@ class SourceState(SQLModel, table=True):
 class Fetch(SQLModel, table=True):
     """A fetch that brought something new."""
 
+    __table_args__ = (Index("ix_fetch_source_fetched_at", "source", "fetched_at"),)
+
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    source: str = Field(index=True)
+    source: str
     fetched_at: datetime = Field(index=True)
     #: The document as it was received; None where it was not archived.
     evidence_id: UUID | None = Field(default=None, foreign_key="evidence.id", index=True)
@@ -73,7 +77,7 @@ class EntryRow(SQLModel, table=True):
     precision: str = ""
     #: The date is read, and cannot well be true: far ahead, or from before there were feeds.
     doubtful: bool = False
-    #: When its texts were let go; its keys stay.
+    #: When its words were let go, as no report rests on it; its keys stay.
     buried_at: datetime | None = None
 
 

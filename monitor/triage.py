@@ -17,6 +17,7 @@ _LAW = {Hint.CHANGE: (0.4, 0.32), Hint.INSTRUMENT: (0.45, 0.2)}
 _AGAINST = (0.35, 0.15)
 _AGAINST_AT_MOST = 0.5
 _THRESHOLD = 0.5
+_REWRITTEN = "the text of an official page changed"
 _REASONS = 3
 
 
@@ -29,6 +30,8 @@ class Item:
     lang: str | None = None
     url: str | None = None
     jurisdiction: str | None = None
+    #: It tells how the text of an official page changed: that is a change by itself.
+    rewritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,12 @@ def triage(item: Item, vocabulary: Vocabulary) -> Verdict:
     title, summary = (_read(lexicon, text) for text in (item.title, item.summary))
     found = tuple(_Found(h, True) for h in title) + tuple(_Found(h, False) for h in summary)
     areas = _areas(found)
-    score = _score(areas, found)
+    score = _score(areas, found, rewritten=item.rewritten)
     if score < _THRESHOLD:
         return Verdict(False, score, lang, None, (), _reasons(found))
     place, why = jurisdiction(title, summary, item.url or "", item.jurisdiction, lexicon.home)
-    because = (*_reasons(found), *((why,) if why else ()))
+    changed = (_REWRITTEN,) if item.rewritten else ()
+    because = (*changed, *_reasons(found), *((why,) if why else ()))
     return Verdict(True, score, lang, place, tuple(a for a in AREAS if a in areas), because)
 
 
@@ -117,10 +121,10 @@ def _worths(found: Iterable[_Found], hint: Hint) -> dict[str, float]:
     return worths
 
 
-def _score(areas: dict[str, float], found: tuple[_Found, ...]) -> float:
+def _score(areas: dict[str, float], found: tuple[_Found, ...], *, rewritten: bool) -> float:
     law = sum(
-        max((f.worth(worth) for f in found if f.hit.hint is hint), default=0.0)
-        for hint, worth in _LAW.items()
+        max((f.worth(w) for f in found if f.hit.hint is hint), default=rewritten * w[0])
+        for hint, w in _LAW.items()
     )
     if not areas or not law:
         return 0.0

@@ -2,7 +2,9 @@
 
 A term is one or more words. `*` stands for any letters of a word (`naturali*`, `*nachzug`),
 `…` for up to three words between two others (`right … vote`). Letter case is ignored, save in
-a term written wholly in capitals, which finds only capitals (`US`). Accents count.
+a term written wholly in capitals, which finds only capitals (`US`). Accents count. What a
+language writes onto words (Arabic and Hebrew prefixes, Korean particles) its file lists under
+`attached`: a term, and the name of a country, is then found with and without.
 """
 
 import re
@@ -13,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from monitor.errors import VocabularyError
-from monitor.passage import Passage, fold
+from monitor.passage import Attached, Passage, fold
 from monitor.territories import territory_names
 
 AREAS = (
@@ -110,16 +112,26 @@ class _Index:
 class Lexicon:
     """The terms of one language."""
 
-    def __init__(self, lang: str, terms: Sequence[Term], home: str | None) -> None:
+    def __init__(
+        self, lang: str, terms: Sequence[Term], home: str | None, attached: Attached
+    ) -> None:
         self.lang = lang
         self.home = home
         self._terms = terms
+        self._attached = attached
 
     @cached_property
     def _index(self) -> _Index:
-        # Made when a text of the language first comes: two dozen languages, few of them spoken.
-        names = (Term(Hint.PLACE, code, name) for name, code in territory_names(self.lang))
-        return _Index((*self._terms, *names))
+        # Made when a text of the language first comes: there are dozens, few of them spoken.
+        names = (
+            Term(Hint.PLACE, code, self._attached.bare(name))
+            for name, code in territory_names(self.lang)
+        )
+        return _Index(
+            Term(term.hint, term.of, form)
+            for term in (*self._terms, *names)
+            for form in self._attached.forms(term.text)
+        )
 
     def find(self, passage: Passage) -> list[Hit]:
         """Every place where a term occurs, in the order of the passage."""
@@ -156,7 +168,17 @@ def _lexicon(lang: str, data: Mapping[str, Any]) -> Lexicon:
         for key, hint, of, value in _sections(lang, data)
         for text in _terms(lang, key, value)
     ]
-    return Lexicon(lang, terms, home)
+    return Lexicon(lang, terms, home, _attached(lang, data.get("attached", {})))
+
+
+def _attached(lang: str, value: object) -> Attached:
+    table = _table(lang, "attached", value)
+    if unknown := table.keys() - {"before", "after", "article"}:
+        raise VocabularyError(f"keywords/{lang}: attached.{min(unknown)}: unknown key")
+    lists = {
+        name: tuple(_terms(lang, f"attached.{name}", pieces)) for name, pieces in table.items()
+    }
+    return Attached(**lists)
 
 
 _SINGLE = {
@@ -172,7 +194,7 @@ _OF_AREA = {"strong": Hint.STRONG, "weak": Hint.WEAK, "otherwise": Hint.OTHERWIS
 
 def _sections(lang: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Hint, str, Any]]:
     for section, table in data.items():
-        if section == "home":
+        if section in ("home", "attached"):
             continue
         for name, value in _table(lang, section, table).items():
             key = f"{section}.{name}"
@@ -241,4 +263,4 @@ def _hit(term: Term, passage: Passage, index: int) -> Hit | None:
     if found is None:
         return None
     end = index + found.group().count(" ")
-    return Hit(term.hint, term.of, index, end, " ".join(passage.words[index:end]))
+    return Hit(term.hint, term.of, index, end, passage.said(index, end))

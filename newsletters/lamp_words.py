@@ -56,6 +56,7 @@ SENTENCES: Mapping[Why, str] = MappingProxyType(
             "relevant. Ask the operator to add them."
         ),
         Why.NOTHING_TO_LOOK_AT: _("Nothing waits for anybody."),
+        Why.UNDECIDED: _("What came waits for somebody’s word."),
         Why.WAITS: _("A question waits for over a month. Remind whoever is asked."),
         Why.LONG_AGO: _("Nobody looked for over two months. Remind the correspondents."),
         Why.NOBODY: _("It has no correspondent. Let somebody in."),
@@ -116,8 +117,8 @@ def rarity(silence: Silence, words: Words) -> str:
     figures = 1 if pauses < 100 else 10 ** (len(str(int(pauses))) - 2)
     number = format_decimal(round(pauses / figures) * figures, locale=words.locale)
     if pauses == RAREST:
-        return words.gettext("Not one pause in %(pauses)s is so long.", pauses=number)
-    return words.gettext("One pause in %(pauses)s is so long.", pauses=number)
+        return words.gettext("Not one pause in %(pauses)s is as long.", pauses=number)
+    return words.gettext("Only one pause in %(pauses)s is as long.", pauses=number)
 
 
 def reviewed(review: Review, to: Recipient, letters: Letters) -> Notice:
@@ -162,12 +163,13 @@ def facts(review: Review, words: Words) -> Iterable[tuple[str, str]]:
     yield words.gettext("Went quiet or dark"), listed(review.went_dark, words)
     yield words.gettext("Heard again"), listed(review.came_back, words)
     yield (
-        words.gettext("Dark since longer"),
+        words.gettext("Dark for longer"),
         words.ngettext("one source", "%(n)s sources", still) if still else "",
     )
     yield words.gettext("Countries that are not heard"), named(review.unheard, words)
-    yield words.gettext("Countries at which nobody looked"), named(review.unlooked, words)
+    yield words.gettext("Countries that nobody looked at"), named(review.unlooked, words)
     yield words.gettext("Waiting for a key"), listed(review.keyless, words)
+    yield words.gettext("Numbers that never came"), numbered(review.gaps, words)
     yield words.gettext("Paused by staff"), listed(review.paused, words)
     yield (
         words.gettext("Switched off"),
@@ -178,6 +180,11 @@ def facts(review: Review, words: Words) -> Iterable[tuple[str, str]]:
 def listed(told: Sequence[Told], words: Words) -> str:
     """Sources, each with its country and what is wrong; not more than a mail can bear."""
     return shortened([source(one, words) for one in told], words)
+
+
+def numbered(told: Sequence[Told], words: Words) -> str:
+    """Gazettes, each with the numbers of it that are missing."""
+    return shortened([f"{named_source(one, words)} ({one.missing})" for one in told], words)
 
 
 def named(codes: Sequence[str], words: Words) -> str:
@@ -194,11 +201,17 @@ def shortened(texts: Sequence[str], words: Words) -> str:
 
 def source(told: Told, words: Words) -> str:
     """A source in a few words."""
-    name = one_line(told.name)
-    if told.country:
-        country = words.country(told.country)
-        name = words.gettext("%(country)s: %(source)s", country=country, source=name)
+    name = named_source(told, words)
     return f"{name} ({detail})" if (detail := details(told, words)) else name
+
+
+def named_source(told: Told, words: Words) -> str:
+    """A source by its name, behind that of its country."""
+    name = one_line(told.name)
+    if not told.country:
+        return name
+    country = words.country(told.country)
+    return words.gettext("%(country)s: %(source)s", country=country, source=name)
 
 
 def details(told: Told, words: Words) -> str:

@@ -1,5 +1,6 @@
 """The lamps in the terminal: which countries and sources are heard, and what to do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import typer
@@ -11,11 +12,12 @@ from monitor.rhythm import Silence
 from monitor.silence.lamps import Ear
 from monitor.silence.lamps import Place as Country
 from monitor.silence.lights import Lamps
+from monitor.visits.numbering import Gap, spelled
 from newsletters import lamp_words
 from newsletters.translate import ENGLISH, Words
 
 LAMPS = ("fetched", "parsed", "relevant", "looked")
-COLUMNS = ("country", "source", *LAMPS, "silent_days", "probability", "what_to_do")
+COLUMNS = ("country", "source", *LAMPS, "silent_days", "probability", "missing", "what_to_do")
 
 
 def register(app: typer.Typer) -> None:
@@ -56,21 +58,24 @@ def sources_of(found: list[Country], code: str) -> tuple[Ear, ...]:
 
 def country_row(place: Country, words: Words) -> tuple[Any, ...]:
     """A country as a line; without a code, what speaks of several."""
-    return place.code or None, None, *told(place.lamps, place.silence, words)
+    return place.code or None, None, *told(place.lamps, place.silence, (), words)
 
 
 def source_row(ear: Ear, words: Words) -> tuple[Any, ...]:
     """A source as a line."""
-    row = told(ear.lamps, ear.silence, words)
+    row = told(ear.lamps, ear.silence, ear.gaps, words)
     return ear.source.jurisdiction, ear.source.id, *row
 
 
-def told(lamps: Lamps, silence: Silence | None, words: Words) -> tuple[Any, ...]:
-    """Lamps and a silence as cells, the last of them a sentence for each thing to do."""
+def told(
+    lamps: Lamps, silence: Silence | None, gaps: Iterable[Gap], words: Words
+) -> tuple[Any, ...]:
+    """Lamps, a silence and gaps as cells, the last of them a sentence for each thing to do."""
     todo = dict.fromkeys(lamp_words.sentence(lamp, words) for _, lamp in lamps if lamp.wrong)
     return (
         *(lamp.light.value for _, lamp in lamps),
         silence.days if silence else None,
         silence.probability if silence else None,
+        spelled(gaps) or None,
         " ".join(todo),
     )

@@ -24,6 +24,7 @@ ReportId = Annotated[UUID, typer.Argument(help="A report, by its id.")]
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("collect")(collect)
+    app.command("gather")(gather)
     app.command("drain")(drain)
     app.command("close")(close)
     app.command("deliver")(deliver)
@@ -47,16 +48,34 @@ def collect(as_json: Json = False) -> None:
     raise typer.Exit(any(visit.problems and not visit.entries for visit in visits))
 
 
+def gather(as_json: Json = False) -> None:
+    """Archive the pages and documents that reports point to; what failed is tried again."""
+    done = jobs.gather_evidence(opened())
+    rows = [(one.address, one.error or None) for one in done]
+    if as_json:
+        give_json([{"address": address, "error": error} for address, error in rows])
+    else:
+        give_rows(("address", "error"), rows)
+    raise typer.Exit(any(one.error for one in done))
+
+
 def drain() -> None:
     """Hand recorded events to their handlers: triage, questions, drafts, alerts."""
     say(f"{jobs.drain_events(opened())} handlers ran")
 
 
 def close() -> None:
-    """Make the issues of the periods that are over, and ask countries about last month."""
+    """Do what is due once a time is over: issues, questions about a month, letting go."""
     service = opened()
     say(
         f"{jobs.close_periods(service)} issues made, {jobs.ask_countries(service)} months asked"
+    )
+    if jobs.review_sources(service):
+        say("the sources were reviewed for this week")
+    gone = jobs.let_go(service)
+    say(
+        f"{gone.documents} documents and {gone.entries} entries let go, "
+        f"{jobs.forget_unconfirmed(service)} unconfirmed addresses forgotten"
     )
 
 

@@ -14,7 +14,7 @@ from app.cli.said import console, give, opened, say
 from app.postbox import open_postbox
 from app.schedule import Timetable
 from app.web import create_app
-from monitor import people
+from monitor import catalogue, people
 from monitor.tables import Person, Role
 from newsletters.mailer import SmtpMailer
 
@@ -67,7 +67,20 @@ def announce(service: Service) -> None:
         say(f"Mails are kept in {settings.var / 'outbox'}: {settings.base_url}/outbox")
     elif service.mailer is None:
         say("No mail server is configured (MIPEX_SMTP_HOST): mails wait until there is one.")
+    say(watched(service))
     say("Stop with Ctrl+C.")
+
+
+def watched(service: Service) -> str:
+    """How many publishers are about to be asked, and how to ask others."""
+    with service.reading() as session:
+        asked = len(catalogue.watched(session, service.sources))
+    if not asked:
+        return "No source is watched: nobody is asked."
+    return (
+        f"{asked} sources are watched, and asked from now on; MIPEX_SOURCES=FILE watches those "
+        "of another file, MIPEX_SOURCES=/dev/null none."
+    )
 
 
 def first_staff(service: Service) -> str:

@@ -134,6 +134,8 @@ def export(
     if file is None:
         give(text.rstrip("\n"))
         return
+    if file.is_dir():
+        raise typer.BadParameter(f"{file} is a folder; name a file in it")
     draft = file.with_name(f"{file.name}.new")
     draft.write_text(text, "utf-8")
     draft.replace(file)

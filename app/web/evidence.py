@@ -118,6 +118,9 @@ def evidence_page(
 ) -> Response:
     """A document: where it came from and when, its hash, and for some what it says."""
     shown: dict[str, Any] = {"text": "", "cut": False, "damaged": False}
+    told = backing.told_by(session, opened.document.id, [r.id for r in opened.reports])
+    names = catalogue.names(session, service.sources)
+    session.close()  # the archive may be far, and a transaction waits for nothing
     if opened.inside:
         shown = said(service.archive, opened.document)
     return page(
@@ -125,8 +128,8 @@ def evidence_page(
         opened=opened,
         document=opened.document,
         query=queried(page.request),
-        told=backing.told_by(session, opened.document.id, [r.id for r in opened.reports]),
-        source_names=catalogue.names(session, service.sources),
+        told=told,
+        source_names=names,
         **shown,
     )
 
@@ -142,19 +145,25 @@ def said(archive: Archive, document: Evidence) -> dict[str, Any]:
 
 
 @router.get("/{evidence_id}/raw")
-def raw(opened: OpenedDep, service: ServiceDep) -> Response:
+def raw(opened: OpenedDep, session: SessionDep, service: ServiceDep) -> Response:
     """The bytes as they were received, to be saved.
 
     Raises:
         NotAllowed: the reader may only see that they are kept.
+        Damaged: they are not there any more, or are others.
     """
     if not opened.inside:
         raise NotAllowed("this document backs another country's question")
+    session.close()
     document = opened.document
     kind = document.content_type.partition(";")[0].strip().lower()
     name = f"{document.sha256[:16]}.{ENDINGS.get(kind, 'bin')}"
+    try:
+        body = service.archive.get(document.sha256)
+    except NotFound:
+        raise Damaged(document.sha256) from None
     return Response(
-        service.archive.get(document.sha256),
+        body,
         media_type="application/octet-stream",
         headers=CAGED | {"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.bootstrap import Service
 from app.web.told import Told, told
 from monitor import queries
-from monitor.archive.backing import Backing, backing
+from monitor.archive.backing import Backing, backings
 from monitor.changes import is_imported
 from monitor.release import Preview, preview
 from monitor.released import Move
@@ -77,42 +77,44 @@ def look(
     """
     seen = preview(session, changes, service.codebooks)
     rows = {c.id: c for c in session.exec(waiting().where(col(Change.id).in_(seen.changes)))}
-    sheets = tuple(
-        sheet(session, rows[effect.change], effect.codebook, effect.moves, service, words)
-        for effect in seen.effects
-    )
-    return Seen(seen, sheets, lamps(sheets, words, by))
+    moved = [(rows[effect.change], effect.codebook, effect.moves) for effect in seen.effects]
+    drawn = sheets(session, moved, service, words)
+    return Seen(seen, tuple(drawn), lamps(drawn, words, by))
 
 
 def drafts(session: Session, service: Service, words: Words) -> list[Sheet]:
     """What waits for release, each change by itself."""
     waits = {draft.change_id: draft for draft in queries.drafts(session)}
-    return [
-        sheet(session, row, waits[row.id].codebook, waits[row.id].moves, service, words)
-        for row in session.exec(waiting())
-    ]
+    rows = session.exec(waiting()).all()
+    moved = [(row, waits[row.id].codebook, waits[row.id].moves) for row in rows]
+    return sheets(session, moved, service, words)
 
 
-def sheet(
+def sheets(
     session: Session,
-    change: Change,
-    codebook: str,
-    moves: tuple[Move, ...],
+    moved: Sequence[tuple[Change, str, tuple[Move, ...]]],
     service: Service,
     words: Words,
-) -> Sheet:
-    """A change as staff and as readers see it."""
-    report = session.get_one(Report, change.report_id)
+) -> list[Sheet]:
+    """Changes as staff and as readers see them, each with its index and what it moves there."""
+    ids = {change.report_id for change, _, _ in moved}
+    reports = {r.id: r for r in session.exec(select(Report).where(col(Report.id).in_(ids)))}
+    rests = backings(session, ids)
     now = service.clock()
-    value = queries.value_of(change, report.areas, NOT_YET, now, ())
-    value = replace(value, codebook=codebook, moves=moves)
-    return Sheet(
-        change,
-        figures_of(moves, service.codebooks.get(codebook), words),
-        told(value, service.letters, words, day_in(now, service.zone)),
-        hands(session, change, report),
-        backing(session, report.id),
-    )
+    drawn = []
+    for change, codebook, moves in moved:
+        report = reports[change.report_id]
+        value = queries.value_of(change, report.areas, NOT_YET, now, ())
+        value = replace(value, codebook=codebook, moves=moves)
+        sheet = Sheet(
+            change,
+            figures_of(moves, service.codebooks.get(codebook), words),
+            told(value, service.letters, words, day_in(now, service.zone)),
+            hands(session, change, report),
+            rests[report.id],
+        )
+        drawn.append(sheet)
+    return drawn
 
 
 def hands(session: Session, change: Change, report: Report) -> Hands:

@@ -1,15 +1,19 @@
 """Is all well? What machines ask, and what staff have to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app import migrations
 from app.bootstrap import Service
 from app.web.deps import ServiceDep
+from monitor import catalogue
+from monitor.silence.lights import PASSING
+from monitor.source import Source
 from monitor.tables import SourceState
 from newsletters.queries import Undelivered, deliveries_by_state, undelivered
 from store import Stuck, stuck
@@ -23,16 +27,15 @@ class Trouble:
 
     stuck: list[Stuck]
     undelivered: list[Undelivered]
-    sources: list[SourceState]
+    #: How many of the sources that are asked fail, and not in passing.
+    failing: int
 
 
-def trouble(session: Session) -> Trouble:
+def trouble(session: Session, seeds: Mapping[str, Source]) -> Trouble:
     """What staff have to look at."""
-    failing = select(SourceState).where(SourceState.failures > 0)
-    sources = session.exec(
-        failing.order_by(col(SourceState.failures).desc(), SourceState.source)
-    )
-    return Trouble(stuck(session), undelivered(session), list(sources))
+    failing = session.exec(select(SourceState.source).where(SourceState.failures > PASSING))
+    deaf = catalogue.watched(session, seeds).keys() & set(failing)
+    return Trouble(stuck(session), undelivered(session), len(deaf))
 
 
 def is_current(session: Session) -> bool:

@@ -15,6 +15,7 @@ from app.web.headers import ALWAYS, ASIDE
 from app.web.subscriptions import BrokenLink
 from monitor.errors import (
     AlreadyDecided,
+    Damaged,
     FiguresMoved,
     MonitorError,
     NotAllowed,
@@ -96,6 +97,11 @@ PROBLEMS: dict[type[Exception], Problem] = {
         _("Nothing was released. Look at them again."),
         (_("Go to the drafts"), "/staff/changes"),
     ),
+    Damaged: Problem(
+        500,
+        _("The kept bytes are not what was received"),
+        _("Tell whoever runs the service: mipex evidence verify names every such document."),
+    ),
     Refused: WRONG,
     Declined: WRONG,
     ScoringError: Problem(
@@ -150,7 +156,7 @@ def problem_of(error: Exception) -> Problem:
 def explain(request: Request, error: Exception) -> Response:
     """An error as a page."""
     problem = problem_of(error)
-    if problem is UNKNOWN:
+    if problem.status == 500:
         # The route's pattern, not the address: that may hold a token.
         route = getattr(request.scope.get("route"), "path", "a page")
         logger.error("%s %s failed", request.method, route, exc_info=error)

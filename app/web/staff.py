@@ -37,7 +37,7 @@ def overview(
         unknown=[question for question in waiting if not question.country],
         by_country=by_country,
         drafts=queries.count_drafts(session),
-        trouble=trouble(session),
+        trouble=trouble(session, service.sources),
         subscribers=sum(subscribers(session).values()),
     )
 

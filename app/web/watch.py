@@ -1,12 +1,10 @@
 """What staff see of the sources: who is heard, who went quiet, and where nobody listens."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from sqlmodel import Session
 
 from app import jobs
 from app.web.deps import PageDep, ServiceDep, SessionDep, StaffDep
@@ -14,7 +12,7 @@ from app.web.pages import Page
 from monitor.errors import NotFound
 from monitor.silence.lamps import MANY, Ear, Place
 from monitor.silence.lights import Lamp, Light
-from monitor.visits import numbering
+from monitor.visits.numbering import spelled
 from newsletters import lamp_words
 from newsletters.translate import marked as _
 
@@ -29,14 +27,18 @@ NAMES = {
     "relevant": _("Relevant"),
     "looked": _("Looked at"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A source, and the numbers of its gazette that never came."""
-
-    ear: Ear
-    gaps: list[numbering.Gap]
+#: Whose voice a source is; what a stanza says otherwise is shown as it stands there.
+INSTITUTIONS = {
+    "gazette": _("gazette"),
+    "legislation": _("legislation"),
+    "parliament": _("parliament"),
+    "government": _("government"),
+    "court": _("court"),
+    "equality body": _("equality body"),
+    "international": _("international organisation"),
+    "ngo": _("NGO"),
+    "media": _("media"),
+}
 
 
 @router.get("/sources")
@@ -50,7 +52,7 @@ def overview(
     """Every country with its lamps, the worst first; or one with its sources."""
     places = jobs.lamps_of(service, session)
     if country:
-        return one(country, places, page, session, service.clock())
+        return one(country, places, page, service.clock())
     return lamps_page(
         page,
         "lamps.html",
@@ -62,9 +64,7 @@ def overview(
     )
 
 
-def one(
-    country: str, places: list[Place], page: Page, session: Session, now: datetime
-) -> Response:
+def one(country: str, places: list[Place], page: Page, now: datetime) -> Response:
     """A country with its sources.
 
     Raises:
@@ -74,14 +74,7 @@ def one(
     place = next((place for place in places if place.code == code), None)
     if place is None:
         raise NotFound("country", country)
-    sources = [
-        Shown(
-            ear,
-            numbering.gaps(session, ear.source.id, now) if ear.source.numbered else [],
-        )
-        for ear in place.sources
-    ]
-    return lamps_page(page, "place.html", now, place=place, sources=sources)
+    return lamps_page(page, "place.html", now, place=place)
 
 
 def lamps_page(page: Page, template: str, now: datetime, **values: Any) -> Response:
@@ -94,23 +87,11 @@ def lamps_page(page: Page, template: str, now: datetime, **values: Any) -> Respo
         sentence=lambda lamp: lamp_words.sentence(lamp, words),
         rhythm=lambda silence: lamp_words.rhythm(silence, words),
         light=lambda lamp: words.gettext(lamp_words.LIGHTS[lamp.light]),
+        institution=lambda name: words.gettext(INSTITUTIONS.get(str(name), str(name))),
         troubles=troubles,
-        missing=missing,
+        spelled=spelled,
         **values,
     )
-
-
-def missing(gaps: list[numbering.Gap]) -> str:
-    """The numbers of gaps, each with its year where numbers begin anew."""
-    spans = (
-        (
-            f"{gap.year}/" if gap.year else "",
-            str(gap.first),
-            f"–{gap.last}" * (gap.last > gap.first),
-        )
-        for gap in gaps
-    )
-    return ", ".join(map("".join, spans))
 
 
 def troubles(place: Place | Ear) -> list[Lamp]:

@@ -1,13 +1,14 @@
 """What reports rest on: documents in the archive, and those still to be archived."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from monitor import cluster
+from monitor.address import place
 from monitor.errors import NotFound
 from monitor.evidence_tables import Evidence, ReportEvidence, Wanted
 from monitor.source_tables import EntryVersion
@@ -45,15 +46,18 @@ def want(session: Session, report_id: UUID, address: str, now: datetime) -> None
     """
     address = address.strip()
     asked = session.exec(select(Wanted.address).where(Wanted.report_id == report_id))
-    if not address.startswith(("https://", "http://")) or place(address) in map(place, asked):
+    if not address.startswith(("https://", "http://")) or document(address) in map(
+        document, asked
+    ):
         return
     row = Wanted(report_id=report_id, address=address, due_at=now)
     add_rows(session, Wanted, [row.model_dump()])
 
 
-def place(address: str) -> str:
-    """What tells one address from another; one that nobody understands is itself."""
-    return cluster.address(address) or address
+def document(address: str) -> str:
+    """What tells the document at one address from others, wherever in it a link points."""
+    whole = address.partition("#")[0]
+    return place(whole) or whole
 
 
 def back_rewritten(session: Session, fetch: Fetch) -> None:
@@ -81,18 +85,31 @@ def found(session: Session, evidence_id: UUID) -> Evidence:
 
 def backing(session: Session, report_id: UUID) -> Backing:
     """What a report rests on."""
-    documents = (
-        select(Evidence)
-        .join(ReportEvidence, col(ReportEvidence.evidence_id) == col(Evidence.id))
-        .where(ReportEvidence.report_id == report_id)
+    return backings(session, [report_id])[report_id]
+
+
+def backings(session: Session, reports: Collection[UUID]) -> dict[UUID, Backing]:
+    """What each of these reports rests on."""
+    documents: dict[UUID, list[Evidence]] = {report: [] for report in reports}
+    awaited: dict[UUID, list[Wanted]] = {report: [] for report in reports}
+    kept = (
+        select(ReportEvidence.report_id, Evidence)
+        .join(Evidence, col(Evidence.id) == col(ReportEvidence.evidence_id))
+        .where(col(ReportEvidence.report_id).in_(reports))
         .order_by(col(Evidence.received_at), Evidence.address)
     )
-    awaited = (
+    for report, document in session.exec(kept):
+        documents[report].append(document)
+    to_come = (
         select(Wanted)
-        .where(Wanted.report_id == report_id, col(Wanted.evidence_id).is_(None))
+        .where(col(Wanted.report_id).in_(reports), col(Wanted.evidence_id).is_(None))
         .order_by(Wanted.address)
     )
-    return Backing(tuple(session.exec(documents)), tuple(session.exec(awaited)))
+    for wanted in session.exec(to_come):
+        awaited[wanted.report_id].append(wanted)
+    return {
+        report: Backing(tuple(documents[report]), tuple(awaited[report])) for report in reports
+    }
 
 
 def report_of(session: Session, change_id: UUID) -> UUID:
@@ -137,15 +154,22 @@ def told_by(session: Session, evidence_id: UUID, reports: Sequence[UUID]) -> lis
         .where(Fetch.evidence_id == evidence_id, col(ReportEntry.report_id).in_(reports))
         .order_by(EntryRow.title, EntryRow.key)
     )
-    return [Told(entry, rewritten(session, entry.id)) for entry in session.exec(query).all()]
+    entries = session.exec(query).all()
+    later = rewritten(session, [entry.id for entry in entries])
+    return [Told(entry, tuple(later[entry.id])) for entry in entries]
 
 
-def rewritten(session: Session, entry_id: UUID) -> tuple[tuple[datetime, EntryVersion], ...]:
-    """How a source wrote an entry later, oldest first."""
+def rewritten(
+    session: Session, entries: Collection[UUID]
+) -> Mapping[UUID, list[tuple[datetime, EntryVersion]]]:
+    """How a source wrote each of these entries later, oldest first."""
     query = (
         select(Fetch.fetched_at, EntryVersion)
         .join(Fetch, col(Fetch.id) == col(EntryVersion.fetch_id))
-        .where(EntryVersion.entry_id == entry_id)
+        .where(col(EntryVersion.entry_id).in_(entries))
         .order_by(col(Fetch.fetched_at))
     )
-    return tuple((at, version) for at, version in session.exec(query))
+    later = defaultdict(list)
+    for at, version in session.exec(query):
+        later[version.entry_id].append((at, version))
+    return later

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from monitor.archive import backing
 from monitor.archive.readable import readable_text
 from monitor.collect import Door
-from monitor.errors import MonitorError
+from monitor.errors import Damaged, NotFound
 from monitor.evidence import Archive, archived
 from monitor.evidence_tables import TRIES, Evidence, ReportEvidence, Wanted
 from monitor.request import Fetched, Request
@@ -122,12 +122,18 @@ def make_readable(sessions: Sessions, archive: Archive) -> int:
     """Make the texts of documents that reports rest on; say of how many."""
     with sessions() as session:
         documents = unread(session)
+    made = 0
     for document in documents:
-        text_sha256 = archive.put(text_of(archive, document).encode())
+        try:
+            text_sha256 = archive.put(text_of(archive, document).encode())
+        except Exception:  # a store that is away for a moment: its turn comes again
+            logger.exception("the text of %s has to wait", document.sha256)
+            continue
         with sessions() as session:
             session.get_one(Evidence, document.id).text_sha256 = text_sha256
             session.commit()
-    return len(documents)
+        made += 1
+    return made
 
 
 def unread(session: Session) -> list[Evidence]:
@@ -138,11 +144,14 @@ def unread(session: Session) -> list[Evidence]:
 
 
 def text_of(archive: Archive, document: Evidence) -> str:
-    """The readable text of a document; none of what no reader of ours understands."""
+    """The readable text of a document; none of what is lost, or no reader understands."""
     try:
-        return readable_text(archive.get(document.sha256), document.content_type)
-    except MonitorError as error:
+        body = archive.get(document.sha256)
+    except (NotFound, Damaged) as error:
         logger.error("no text of %s: %s", document.sha256, error)
+        return ""
+    try:
+        return readable_text(body, document.content_type)
     except Exception:  # parsers fail on broken files in ways of their own
         logger.exception("no text of %s", document.sha256)
     return ""

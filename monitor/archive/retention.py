@@ -1,6 +1,6 @@
 """The job that lets go of what nothing rests on: documents first, then what entries said."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,10 @@ DOCUMENTS = timedelta(days=90)
 #: How long the texts of an entry are kept that no report rests on.
 ENTRIES = timedelta(days=400)
 BATCH = 500
+#: Whether a report rests on an entry.
+RESTED_ON = (
+    select(ReportEntry.entry_id).where(col(ReportEntry.entry_id) == col(EntryRow.id)).exists()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,15 @@ class LetGo:
     entries: int = 0
 
 
-def let_go(sessions: Sessions, archive: Archive, now: datetime) -> LetGo:
+def let_go(looking: Sessions, sessions: Sessions, archive: Archive, now: datetime) -> LetGo:
     """Let go of everything whose time is over, a batch at a time."""
     receipts = documents = entries = 0
     while receipts_gone := forget_documents(sessions, archive, now - DOCUMENTS):
         receipts += receipts_gone[0]
         documents += receipts_gone[1]
-    while buried := bury(sessions, now - ENTRIES, now):
-        entries += buried
+    over = idle(looking, now - ENTRIES)
+    for start in range(0, len(over), BATCH):
+        entries += bury(sessions, over[start : start + BATCH], now)
     return LetGo(receipts, documents, entries)
 
 
@@ -83,25 +88,30 @@ def kept(session: Session, digests: Collection[str]) -> set[str]:
     return held
 
 
-def bury(sessions: Sessions, before: datetime, now: datetime) -> int:
-    """Empty one batch of entries fetched before this instant; their keys keep them known."""
+def idle(looking: Sessions, before: datetime) -> Sequence[UUID]:
+    """Entries with words, fetched before this instant, that no report rests on.
+
+    It is looked for among all that was ever fetched, so nobody who writes waits for it.
+    """
+    query = (
+        select(EntryRow.id)
+        .join(Fetch, col(Fetch.id) == col(EntryRow.fetch_id))
+        .where(col(Fetch.fetched_at) < before, col(EntryRow.buried_at).is_(None), ~RESTED_ON)
+    )
+    with looking() as session:
+        return session.exec(query).all()
+
+
+def bury(sessions: Sessions, over: Sequence[UUID], now: datetime) -> int:
+    """Empty these entries, save those in use by now; their keys keep them known."""
     with sessions() as session:
-        rested_on = select(ReportEntry.entry_id).where(
-            col(ReportEntry.entry_id) == col(EntryRow.id)
-        )
-        old = (
-            select(EntryRow.id)
-            .join(Fetch, col(Fetch.id) == col(EntryRow.fetch_id))
-            .where(col(Fetch.fetched_at) < before, col(EntryRow.buried_at).is_(None))
-            .where(~rested_on.exists())
-            .limit(BATCH)
-        )
-        ids = session.exec(old).all()
-        session.exec(delete(EntryVersion).where(col(EntryVersion.entry_id).in_(ids)))
-        session.exec(
+        emptied = (
             update(EntryRow)
-            .where(col(EntryRow.id).in_(ids))
+            .where(col(EntryRow.id).in_(over), ~RESTED_ON)
             .values(title="", summary="", link="", buried_at=now)
+            .returning(col(EntryRow.id))
         )
+        ids = session.exec(emptied).scalars().all()
+        session.exec(delete(EntryVersion).where(col(EntryVersion.entry_id).in_(ids)))
         session.commit()
     return len(ids)

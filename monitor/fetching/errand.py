@@ -71,10 +71,12 @@ class Errand:
         try:
             url = URL(self.at)
         except ValueError:
-            raise Refused("this is not a web address; correct it in sources.toml") from None
+            raise Refused(
+                "this is not a web address; check the address of this source"
+            ) from None
         if url.scheme not in ("http", "https") or not url.raw_host or url.port is None:
             raise Refused(
-                "only http:// and https:// addresses are read; check it in sources.toml"
+                "only http:// and https:// addresses are read; check the address of this source"
             )
         check_host(url.raw_host, url.port, policy.allow_hosts)
         check_port(url.raw_host, url.port, policy.allow_hosts)

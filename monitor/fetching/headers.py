@@ -91,9 +91,9 @@ def read_retry_after(text: str) -> datetime | timedelta | None:
 
 #: What to do about a status; any other of its hundred is like the hundred itself.
 ADVICE = {
-    300: "it leads on without saying where; check the address in sources.toml",
-    400: "check the address in sources.toml",
-    401: "it wants a key or a password; ask its publisher, and name the key in sources.toml",
+    300: "it leads on without saying where; check the address of this source",
+    400: "check the address of this source",
+    401: "it wants a key or a password; ask its publisher, and name the key of this source",
     403: "it refuses programs; ask its publisher to let this service in",
     206: "only a part came, though all was asked for; tell its publisher",
     410: "the source is gone for good; look for another",

@@ -124,7 +124,7 @@ class Round:
         if rules := self._robots.of(origin, self._clock()):
             self._turns.slow(errand.host, rules.pause)
             if refusal := rules.refusal(str(url), errand.host):
-                self._end(errand, Fetched(errand.request.url, error=refusal))
+                self._end(errand, Fetched(errand.request.url, error=refusal, forbidden=True))
             return not refusal
         self._pages.setdefault(origin, []).append(errand)
         if len(self._pages[origin]) == 1:
@@ -195,5 +195,5 @@ def without_rules(page: Request, answer: Fetched) -> Fetched:
         page.url,
         error=f"the page is left alone, as its robots.txt is not known: {answer.error}",
         retry_after=answer.retry_after,
-        deferred=answer.deferred or answer.retry_after is not None,
+        deferred=answer.deferred,
     )

@@ -1,18 +1,13 @@
 """Unpacks what a server packed, as it arrives and never further than it is told (pure)."""
 
-import sys
 import zlib
 from collections.abc import Callable
 from typing import Protocol
 
 import brotli
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
 from monitor.guard import Unusable
+from monitor.zstd import zstd
 
 #: What is asked for; a server that packs otherwise was not listening.
 ACCEPTED = "gzip, deflate, br, zstd"

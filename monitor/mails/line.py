@@ -1,20 +1,12 @@
 """A line of a door: a connection to a checked address, which ends in time."""
 
 import socket
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Timer
 
 from monitor.guard import check_addresses, check_host
-
-#: Gives the addresses of a host; blocks while DNS is asked.
-LookUp = Callable[[str], Sequence[str]]
-
-
-def look_up(host: str) -> list[str]:
-    """Ask the system for the addresses of a host."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
+from monitor.lookup import LookUp, look_up
 
 
 def connect(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, extract
+from sqlalchemy import BigInteger, ColumnElement, case, cast, exists, extract
 from sqlmodel import Session, col, func, select
 
 from monitor.rhythm import HISTORY
@@ -70,9 +70,10 @@ def visits(session: Session) -> dict[str, Visits]:
 
 
 def days_spoken(session: Session, now: datetime) -> dict[str, frozenset[date]]:
-    """The days on which each source published something new."""
+    """The days on which each source published something new; to write anew is no new word."""
     query = select(Fetch.source, day_of(col(Fetch.fetched_at)))
-    return by_name(session, query.where(Fetch.fetched_at > now - HISTORY).distinct())
+    brought = exists().where(col(EntryRow.fetch_id) == col(Fetch.id))
+    return by_name(session, query.where(Fetch.fetched_at > now - HISTORY, brought).distinct())
 
 
 def day_of(instant: Any) -> ColumnElement[int]:

@@ -14,6 +14,8 @@ from monitor.silence.heard import Deeds
 from monitor.silence.lights import Lamp, Lamps, Light, Looks, Rest, Visits, Why
 from monitor.silence.rest_days import calendar
 from monitor.source import RHYTHMS, TRUST, Source
+from monitor.visits import numbering
+from monitor.visits.numbering import Gap
 
 #: Where sources stand that speak of many countries.
 MANY = ""
@@ -45,6 +47,8 @@ class Ear:
     watched_since: date | None = None
     spoke: frozenset[date] = frozenset()
     unheard: frozenset[date] = frozenset()
+    #: The numbers of its gazette that never came.
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def ears(session: Session, watch: Watch, now: datetime) -> list[Ear]:
     """Every source, those that are asked first, the worst first."""
     visits, looks = heard.visits(session), heard.looks_at_sources(session)
     spoke, missed = heard.days_spoken(session, now), outages.unheard(session)
-    known = catalogue.sources(session, watch.seeds)
+    known, gaps = catalogue.sources(session, watch.seeds), numbering.gaps(session, now)
     found = []
     for source, rest in heard.resting(session, known, watch.keys):
         went, days = visits.get(source.id, Visits()), spoke.get(source.id, frozenset())
@@ -85,12 +89,20 @@ def ears(session: Session, watch: Watch, now: datetime) -> list[Ear]:
             found.append(Ear(source, lights.resting(rest), went, rest=rest))
             continue
         lost = missed[source.id] | outages.between(went.parsed_at or now, now)
-        begun = min(days, default=None)
-        ear = Ear(source, UNLIT, went, None, None, begun, days, frozenset(lost))
+        missing = gaps.get(source.id, ()) if source.numbered else ()
+        ear = Ear(
+            source, UNLIT, went, None, None, begun(went, days), days, frozenset(lost), missing
+        )
         found.append(lit(ear, looks.get(source.id, Looks()), watch, now))
     return sorted(
         found, key=lambda e: (e.rest is not None, *(-n for n in e.lamps.weight), e.source.name)
     )
+
+
+def begun(went: Visits, spoke: Collection[date]) -> date | None:
+    """Since when a source is listened to; what could never be read was never heard."""
+    watched = {went.watched_since.date()} if went.watched_since and went.parsed_at else set()
+    return min(watched.union(spoke), default=None)
 
 
 UNLIT = lights.resting(Rest(Why.NOT_YET))

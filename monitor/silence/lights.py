@@ -53,6 +53,7 @@ class Why(StrEnum):
     NOTHING_RELEVANT = "nothing relevant"
     NO_KEYWORDS = "no keywords"
     NOTHING_TO_LOOK_AT = "nothing to look at"
+    UNDECIDED = "undecided"
     WAITS = "waits"
     LONG_AGO = "long ago"
     NOBODY = "nobody"
@@ -60,6 +61,10 @@ class Why(StrEnum):
     PAUSED = "paused"
     UNHEARD = "unheard"
     UNOFFICIAL = "unofficial"
+
+
+#: What is not lit, and calls for nobody either.
+NO_MATTER = (Why.NOTHING_TO_LOOK_AT, Why.EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Lamp:
     @property
     def wrong(self) -> bool:
         """Whether it calls for anybody."""
-        return self.light is not Light.GOOD and self.why is not Why.NOTHING_TO_LOOK_AT
+        return self.light is not Light.GOOD and self.why not in NO_MATTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ class Rest:
 class Visits:
     """How the visits to a source went."""
 
+    watched_since: datetime | None = None
+    visited_at: datetime | None = None
     fetched_at: datetime | None = None
     parsed_at: datetime | None = None
     whole_at: datetime | None = None
@@ -153,6 +160,8 @@ class Told:
     #: Why it rests, and by whose word.
     note: str = ""
     by: str = ""
+    #: The numbers that never came.
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,8 @@ class Review:
     unlooked: tuple[str, ...] = ()
     paused: tuple[Told, ...] = ()
     keyless: tuple[Told, ...] = ()
+    #: Gazettes whose numbers have gaps.
+    gaps: tuple[Told, ...] = ()
     #: How many sources are switched off.
     off: int = 0
 
@@ -186,17 +197,21 @@ def resting(rest: Rest) -> Lamps:
 
 def fetched(source: Source, visits: Visits, now: datetime) -> Lamp:
     """Whether a source answers."""
-    at = visits.fetched_at
-    failing = visits.failures > 0 and at == visits.parsed_at
-    if failing and (visits.failures > PASSING or at is None):
-        return Lamp(Light.BAD if visits.failures > PASSING else Light.PARTLY, Why.DOWN, at)
-    if failing:
-        return Lamp(Light.PARTLY, Why.FAILS, at)
+    at, asked = visits.fetched_at, visits.visited_at
+    if asked is not None and now - asked > 2 * source.every + GRACE:
+        return Lamp(Light.BAD, Why.UNASKED, at)
+    if visits.failures and (at is None or at != asked):
+        return down(visits)
     if at is None:
         return Lamp(Light.PARTLY, Why.NOT_YET)
-    if now - at > 2 * source.every + GRACE:
-        return Lamp(Light.BAD, Why.UNASKED, at)
     return Lamp(Light.GOOD, Why.ANSWERS, at)
+
+
+def down(visits: Visits) -> Lamp:
+    """The lamp of what did not answer when it was last asked."""
+    passing, at = visits.failures <= PASSING, visits.fetched_at
+    why = Why.FAILS if passing and at is not None else Why.DOWN
+    return Lamp(Light.PARTLY if passing else Light.BAD, why, at)
 
 
 def parsed(source: Source, visits: Visits, silence: Silence | None) -> Lamp:
@@ -252,7 +267,7 @@ def looked_at_source(looks: Looks, now: datetime) -> Lamp:
     if looks.relevant_at is None:
         return Lamp(Light.OFF, Why.NOTHING_TO_LOOK_AT)
     if looks.decided_at is None:
-        return Lamp(Light.PARTLY, Why.NOT_YET)
+        return Lamp(Light.PARTLY, Why.UNDECIDED)
     return Lamp(Light.GOOD, Why.LOOKED, looks.decided_at)
 
 

@@ -12,6 +12,7 @@ from monitor.silence.lamps import MANY, Ear, Place
 from monitor.silence.lights import Light, Review, Told, Why
 from monitor.source_tables import SourceReview
 from monitor.tables import SourceState
+from monitor.visits.numbering import spelled
 from store import add_new, record
 
 SHAPE = TypeAdapter(Review)
@@ -71,6 +72,7 @@ def compared(found: tuple[Place, ...], last: Review) -> Review:
         unlooked=tuple(p.code for p in countries if p.lamps.looked.light is Light.BAD),
         paused=tuple(told(e) for e in ears.resting if e.rest and e.rest.why is Why.PAUSED),
         keyless=tuple(told(e) for e in ears.resting if e.rest and e.rest.why is Why.KEYLESS),
+        gaps=tuple(told(ear) for place in found for ear in place.sources if ear.gaps),
         off=sum(e.rest is not None and e.rest.why is Why.OFF for e in ears.resting),
     )
 
@@ -100,4 +102,5 @@ def told(ear: Ear) -> Told:
         days=ear.silence.days if ear.silence else 0,
         note=rest.note if rest else "",
         by=rest.by if rest else "",
+        missing=spelled(ear.gaps),
     )

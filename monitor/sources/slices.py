@@ -5,14 +5,15 @@ exactly as many entries as there are slices, and whenever it does not, all is re
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
 from monitor.entry import Entry
 
-ENTRY = re.compile(r"<(item|entry)(?=[\s>])[^>]*>.*?</\1\s*>", re.DOTALL)
+BEGIN = re.compile(r"<(item|entry)(?=[\s>])[^>]*>")
+END = {name: re.compile(rf"</{name}\s*>") for name in ("item", "entry")}
 #: Bytes of a digest: two of a million slices are alike by chance less than once in a million.
 SIZE = 8
 
@@ -35,13 +36,22 @@ class Sliced:
 
 def cut(text: str) -> Sliced:
     """A feed cut at its entries; without slices where more than space stands between them."""
-    found = list(ENTRY.finditer(text))
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(found))
-    if not found or any(gap.strip() for gap in gaps):
+    spans = list(entries_of(text))
+    gaps = (text[end:begin] for (_, end), (begin, _) in pairwise(spans))
+    if not spans or any(gap.strip() for gap in gaps):
         return Sliced(text, (), "")
-    return Sliced(
-        text[: found[0].start()], tuple(each[0] for each in found), text[found[-1].end() :]
-    )
+    slices = tuple(text[begin:end] for begin, end in spans)
+    return Sliced(text[: spans[0][0]], slices, text[spans[-1][1] :])
+
+
+def entries_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where entries begin and end, up to the first that has no end."""
+    at = 0
+    while begin := BEGIN.search(text, at):
+        if not (end := END[begin[1]].search(text, begin.end())):
+            return
+        at = end.end()
+        yield begin.start(), at
 
 
 def digest(piece: str) -> str:

@@ -5,26 +5,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
-from monitor.source import KEY, Source
+from monitor.source import DATE, KEY, Source
 
 #: A source that fails is asked ever later, but at least this often: it is never given up. No
 #: server's wish is followed for longer.
 SLOWEST = timedelta(days=1)
 #: A server that says "nothing changed" is not believed for longer than this.
 UNCONDITIONAL = timedelta(days=7)
-#: A permanent redirect is believed when every visit agreed for so long.
-AGREED = timedelta(days=7)
 #: Visits come earlier by up to this part of their distance, so that not all come at once.
 JITTER = 0.1
 #: How far back the addresses of past days are asked.
 FARTHEST = timedelta(days=62)
-PLACES = ("{year}", "{month}", "{day}")
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """What the last visits to a source left."""
 
+    #: When it was first taken to be asked.
+    watched_since: datetime | None = None
     #: The address that the validators and the digest belong to.
     asked: str = ""
     etag: str = ""
@@ -95,7 +94,7 @@ def dated(address: str, since: datetime | None, now: datetime) -> tuple[str, ...
 
 def is_dated(address: str) -> bool:
     """Whether an address has places for a date."""
-    return any(place in address for place in PLACES)
+    return any(place in address for place in DATE)
 
 
 def start_of_month(moment: datetime) -> datetime:
@@ -106,17 +105,13 @@ def start_of_month(moment: datetime) -> datetime:
 def on_day(address: str, day: date) -> str:
     """An address with a date in its places."""
     said = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
-    for place, number in zip(PLACES, said, strict=True):
+    for place, number in zip(DATE, said, strict=True):
         address = address.replace(place, number)
     return address
 
 
-def keyed(text: str, source: Source, keys: Mapping[str, str]) -> str:
-    """A text with the source's secret in its place.
-
-    Raises:
-        KeyError: the operator gave none of this name.
-    """
+def with_secret(text: str, source: Source, keys: Mapping[str, str]) -> str:
+    """A text with the source's secret in its place."""
     return text.replace(KEY, keys[source.key]) if source.key else text
 
 

@@ -59,10 +59,10 @@ def read(
 ) -> Found:
     """What a source's kind makes of its answers: of its present address, then of past days'."""
     same = known.asked == asked.addresses[0]
+    if KINDS[source.kind].spares and (asked.whole or not same):
+        memory = ""  # it belongs to another document, or to how another stanza reads it
     present = read_one(source, answers[0], asked, known if same else Remembered(), memory)
     past = tuple(read_one(source, answer, asked, Remembered(), "") for answer in answers[1:])
-    if not past or present.fetched.error:
-        return present
     problems = [problem for found in (present, *past) for problem in found.problems]
     return replace(present, problems=tuple(problems), past=past)
 
@@ -80,21 +80,30 @@ def read_one(
     digest = sha256(fetched.body).hexdigest()
     if digest == known.digest and not asked.whole:
         return Found(source, fetched, digest=digest, unchanged=True)
-    kind = KINDS[source.kind]
-    left = "" if asked.whole and kind.spares else memory
-    address = fetched.final_url or fetched.url
+    address = without_secret(fetched.final_url or fetched.url, source)
     document = Document(
-        fetched.body, fetched.content_type, address, source.language, source.how, left
+        fetched.body, fetched.content_type, address, source.language, source.how, memory
     )
     try:
-        feed = kind.read(document)
+        feed = KINDS[source.kind].read(document)
     except Exception as error:
         logger.exception("source %s could not be read", source.id)
         problem = (
             f"its answer cannot be read ({type(error).__name__}); report this as our fault"
         )
         return Found(source, fetched, problems=(problem,), digest=digest)
+    if source.how and feed.entries and not any(e.title or e.link for e in feed.entries):
+        problem = (
+            f"none of its {len(feed.entries)} entries has a title or a link: what it publishes "
+            "has another form by now; mend how it is read"
+        )
+        return Found(source, fetched, problems=(problem,), digest=digest)
     return Found(source, fetched, feed, feed.problems + emptiness(source, feed, known), digest)
+
+
+def without_secret(address: str, source: Source) -> str:
+    """An address fit to be kept: where a source has a secret, no query shows it."""
+    return address.partition("?")[0] if source.key else address
 
 
 def emptiness(source: Source, feed: Feed, known: Remembered) -> tuple[str, ...]:

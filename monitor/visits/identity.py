@@ -5,30 +5,15 @@ would never be told. So an id is believed unless all else denies it, a link only
 the title, and no two entries of one document are ever one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, time
 from unicodedata import normalize
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from uuid import UUID
 
+from monitor.address import normal
 from monitor.entry import Entry, digest
-
-#: Parameters that say how a reader came, and not what is read.
-TRACKING = re.compile(
-    r"(?:utm|mtm|hsa|vero|oly)_\w+|(?:pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid)"
-    r"|at_(?:medium|campaign|custom\d|format|channel|creation)|fbclid|[gdy]clid|msclkid|igshid"
-    r"|mc_[ce]id|xtor|wt_?mc(?:_id)?|_g[al]|_hs(?:enc|mi)|cmpid|phpsessid|jsessionid",
-    re.IGNORECASE,
-)
-SESSION = re.compile(r";jsessionid=[\w.!-]*", re.IGNORECASE)
-USUAL_PORTS = {"http": 80, "https": 443}
-#: Two dates of one entry lie no further apart: one is a day alone, or in another zone. What
-#: comes out daily under one title and link lies further apart.
-SAME_DATE = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +59,24 @@ class Settled:
         return content(self.entry) != content(before)
 
 
-@lru_cache(4096)
-def normal(address: str) -> str:
-    """An address without what changes while it leads to the same: scheme, tracking, session."""
-    try:
-        parts = urlsplit(SESSION.sub("", address.strip()))
-        port = parts.port
-    except ValueError:
-        return address
-    if not parts.hostname:
-        return address
-    host = parts.hostname.removeprefix("www.")
-    shown = f":{port}" if port and port != USUAL_PORTS.get(parts.scheme) else ""
-    asked = parse_qsl(parts.query, True) if parts.query else []
-    query = urlencode([pair for pair in asked if not tracks(pair[0])])
-    mark = "" if tracks(parts.fragment.partition("=")[0]) else parts.fragment
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{shown}{path}" + (query and f"?{query}") + (mark and f"#{mark}")
+def is_specific(link: str) -> bool:
+    """Whether a link leads to something of its own, and not to where a site begins."""
+    bare = normal(link)
+    return "/" in bare or "?" in bare
 
 
-def tracks(name: str) -> bool:
-    """Whether a parameter only says how a reader came."""
-    return TRACKING.fullmatch(name) is not None
+def agree(entry: Entry, stored: Stored) -> bool:
+    """Whether two dates can be of one entry: one may be missing, or a day alone."""
+    said, kept = entry.published, stored.published
+    if said is None or kept is None or said == kept:
+        return True
+    alone = time() in (said.timetz().replace(tzinfo=None), kept.timetz().replace(tzinfo=None))
+    return alone and said.date() == kept.date()
+
+
+def is_same_page(entry: Entry, stored: Stored) -> bool:
+    """Whether both lead to the same thing of its own."""
+    return is_specific(entry.link) and normal(entry.link) == normal(stored.link)
 
 
 def folded(text: str) -> str:
@@ -115,8 +96,11 @@ def bare_key(entry: Entry) -> str:
 
 
 def link_key(entry: Entry) -> str:
-    """Its link together with its title; empty without either."""
-    if not entry.link or not entry.title:
+    """Its link together with its title; empty without either.
+
+    Also where the id names a part of what the link leads to: it is the more exact one.
+    """
+    if not entry.link or not entry.title or entry.id.startswith(f"{entry.link}#"):
         return ""
     return digest("link", normal(entry.link), folded(entry.title))
 
@@ -180,7 +164,7 @@ def known_by_id(
             stored.buried
             or folded(entry.title) == folded(stored.title)
             or (entry.published and entry.published == stored.published)
-            or (key == own and normal(entry.link) == normal(stored.link))
+            or (key == own and is_same_page(entry, stored))
         ):
             return stored
     return None
@@ -191,13 +175,12 @@ def known_by_link(
 ) -> Stored | None:
     """The entry on record with this link and title, if no other entry here is that one.
 
-    Its date must agree: a link may lead to a page where anything is announced.
+    Its date must agree, or every word: a link may lead to where anything is announced, and some
+    sites stamp all that they have anew, ids and dates, whenever they are built.
     """
     entry, key = keyed.entry, link_key(keyed.entry)
     stored = on_record.get(key) if key in keyed.keys else None
     if stored is None or stored.id in taken:
         return None
-    agree = not (entry.published and stored.published) or (
-        abs(entry.published - stored.published) <= SAME_DATE
-    )
-    return stored if stored.buried or agree else None
+    same_words = is_specific(entry.link) and entry.summary == stored.summary != ""
+    return stored if stored.buried or agree(entry, stored) or same_words else None

@@ -1,9 +1,11 @@
 """What is kept of an answer: new entries, rewritten ones, and how the visit went."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
@@ -20,8 +22,13 @@ from monitor.visits.found import Found
 from monitor.visits.identity import Keyed, Settled, Stored, content, keyed, settle
 from store import add_rows, record
 
+#: What is written anew more often is a counter, and no news.
+MOST_VERSIONS = 20
 #: Characters of a title and a summary that are kept.
 LONGEST_TITLE, LONGEST_SUMMARY = 1_000, 20_000
+#: So many values go into one statement: PostgreSQL counts to 65,535, SQLite to 32,766.
+MANY = 10_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def news(session: Session, found: Found) -> News:
     settled = settle(entries, on_record, present)
     return News(
         tuple(each for each in settled if each.stored is None),
-        unheard(session, [each for each in settled if each.rewritten]),
+        first_written(session, [each for each in settled if each.rewritten]),
         tuple(each for each in settled if each.stored and each.keys),
     )
 
@@ -73,40 +80,55 @@ def stored(session: Session, source: str, entries: Sequence[Keyed]) -> dict[str,
     own = select(EntryKey.key).where(EntryKey.source == source)
     if session.exec(own.limit(1)).first() is None:
         return {}
-    asked = [key for each in entries for key in each.asked]
     query = (
         select(EntryKey.key, EntryRow)
         .join(EntryRow, col(EntryRow.id) == col(EntryKey.entry_id))
-        .where(EntryKey.source == source, col(EntryKey.key).in_(asked))
+        .where(EntryKey.source == source)
     )
+    asked = list(dict.fromkeys(key for each in entries for key in each.asked))
+    found = (session.exec(query.where(col(EntryKey.key).in_(s))) for s in portions(asked))
     return {
         key: Stored(
             row.id, row.link, row.title, row.summary, row.published, row.buried_at is not None
         )
-        for key, row in session.exec(query)
+        for key, row in chain.from_iterable(found)
     }
 
 
-def unheard(session: Session, rewritten: Sequence[Settled]) -> tuple[Settled, ...]:
-    """Those that were never written so before: some sources go to and fro."""
+def portions(of: Sequence[T], most: int = MANY) -> Iterator[Sequence[T]]:
+    """All of it, so many at a time."""
+    return (of[start : start + most] for start in range(0, len(of), most))
+
+
+def first_written(session: Session, rewritten: Sequence[Settled]) -> tuple[Settled, ...]:
+    """Those that were never written so before, and not ever anew.
+
+    Some sources go to and fro, and some count their readers in what they write.
+    """
     if not rewritten:
         return ()
     ids = [each.stored.id for each in rewritten if each.stored]
     query = select(EntryVersion.entry_id, EntryVersion.digest)
-    versions = set(session.exec(query.where(col(EntryVersion.entry_id).in_(ids))))
+    found = (
+        session.exec(query.where(col(EntryVersion.entry_id).in_(s))) for s in portions(ids)
+    )
+    versions = set(chain.from_iterable(found))
+    often = Counter(entry for entry, _ in versions)
     return tuple(
         each
         for each in rewritten
-        if each.stored and (each.stored.id, content(each.entry)) not in versions
+        if each.stored
+        and (each.stored.id, content(each.entry)) not in versions
+        and often[each.stored.id] < MOST_VERSIONS
     )
 
 
 def owners(session: Session, source: str, keys: Collection[str]) -> set[UUID]:
     """The entries on record that these keys mean."""
-    if not keys:
-        return set()
     query = select(EntryKey.entry_id).where(EntryKey.source == source)
-    return set(session.exec(query.where(col(EntryKey.key).in_(keys))))
+    asked = portions(list(keys))
+    found = (session.exec(query.where(col(EntryKey.key).in_(some))) for some in asked)
+    return set(chain.from_iterable(found))
 
 
 def keep(

@@ -15,6 +15,8 @@ from store import add_rows
 
 #: Gazettes publish their numbers out of order; a hole is one when nothing fills it for so long.
 PATIENCE = timedelta(days=3)
+#: What came longer ago says nothing of what is missing now.
+REMEMBERED = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,26 @@ def remember(session: Session, source: Source, entries: Iterable[Entry], now: da
     add_rows(session, GazetteNumber, rows)
 
 
-def gaps(session: Session, source: str, now: datetime) -> list[Gap]:
-    """The numbers of a source that are missing, though later ones came a while ago."""
-    query = select(GazetteNumber).where(GazetteNumber.source == source)
-    rows = session.exec(query.order_by(col(GazetteNumber.year), col(GazetteNumber.number)))
-    by_year = groupby(rows, key=lambda row: row.year)
-    return [gap for year, seen in by_year for gap in holes(year, seen, now)]
+def gaps(session: Session, now: datetime) -> dict[str, tuple[Gap, ...]]:
+    """The numbers that are missing, by source, though later ones came a while ago."""
+    query = select(GazetteNumber).where(GazetteNumber.seen_at > now - REMEMBERED)
+    rows = session.exec(
+        query.order_by(GazetteNumber.source, col(GazetteNumber.year), col(GazetteNumber.number))
+    )
+    found: dict[str, tuple[Gap, ...]] = {}
+    for (source, year), seen in groupby(rows, key=lambda row: (row.source, row.year)):
+        found[source] = (*found.get(source, ()), *holes(year, seen, now))
+    return found
+
+
+def spelled(gaps: Iterable[Gap]) -> str:
+    """Gaps as people write them, each with its year where numbers begin anew."""
+    return ", ".join(
+        (f"{gap.year}/" if gap.year else "")
+        + str(gap.first)
+        + (f"–{gap.last}" if gap.last > gap.first else "")
+        for gap in gaps
+    )
 
 
 def holes(year: int, came: Iterable[GazetteNumber], now: datetime) -> Iterator[Gap]:

@@ -23,6 +23,7 @@ def outcome(
         return {"due_at": due, "error": shortened(found.fetched.error)}
     failures = known.failures + 1 if found.failed else 0
     changes: dict[str, Any] = {
+        "visited_at": now,
         "due_at": now + wait(found.source, failures, found.wish, now),
         "failures": failures,
         "error": shortened("; ".join(found.problems)),

@@ -14,7 +14,7 @@ from monitor.archive.gather import make_readable
 from monitor.evidence import Archive, archived
 from monitor.evidence_tables import Wanted
 from monitor.request import Fetched
-from monitor.tables import Report
+from monitor.tables import Report, SourceState
 from store import make_engine, writing
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -88,6 +88,40 @@ def test_the_evidence_of_a_report_is_listed_as_data(mipex, report):
             "due_at": "2026-11-21T09:00:00+00:00",
         }
     ]
+
+
+@pytest.fixture
+def long_ago(mipex, tmp_path, archive):
+    """A document that no report rests on, a report that waits for another, a source asked."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'mipex.db'}")
+    then = datetime(2020, 1, 1, tzinfo=UTC)
+    row = Report(country="DEU", title="t", summary="", url="", reported_at=then)
+    with Session(engine) as session:
+        document = archived(archive, Fetched("https://a.example/", 200, LAW, "text/html"), then)
+        session.add_all([row, document])
+        session.flush()
+        session.add(Wanted(report_id=row.id, address="http://127.0.0.1:9/", due_at=then))
+        session.add(SourceState(source="dead", due_at=then, fetched_at=then))
+        session.commit()
+    engine.dispose()
+
+
+def test_what_reports_point_to_is_gathered_by_hand(mipex, long_ago):
+    done = mipex("gather")
+    (row,) = csv.DictReader(StringIO(done.stdout))
+    assert (row["address"], done.returncode) == ("http://127.0.0.1:9/", 1)
+    assert row["error"]
+    done = mipex("gather", "--json")
+    assert (json.loads(done.stdout), done.returncode) == ([], 0)
+
+
+def test_closing_also_lets_go_and_reviews_the_sources(mipex, long_ago):
+    done = mipex("close")
+    assert done.returncode == 0
+    assert "1 documents and 0 entries let go" in done.stderr
+    assert "the sources were reviewed" in done.stderr
+    assert mipex("evidence", "verify").stdout == "0 documents, all as received\n"
+    assert "reviewed" not in mipex("close").stderr
 
 
 def test_a_call_that_names_no_report_says_what_to_write(mipex):

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -9,7 +10,7 @@ from threading import Thread
 import pytest
 import typer
 
-from app.cli import sources, sources_add
+from app.cli import running, sources, sources_add
 from monitor.source import parse_sources
 from monitor.sources import KINDS
 
@@ -54,6 +55,17 @@ def file(tmp_path):
 
 def add(mipex, *arguments, **settings):
     return mipex("sources", "add", *arguments, MIPEX_FETCH_PAUSE="0", **settings)
+
+
+def test_nobody_is_watched_where_the_file_is_none(mipex):
+    done = mipex("sources", "list", "--json", MIPEX_SOURCES="/dev/null")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_who_starts_the_service_is_told_how_many_it_will_ask(service):
+    assert running.watched(service).startswith("2 sources are watched")
+    nobody = replace(service, sources={})
+    assert running.watched(nobody).startswith("No source is watched")
 
 
 def test_a_feed_is_found_shown_and_written_below_what_stands_there(mipex, site, file):
@@ -126,7 +138,8 @@ def test_each_source_is_visited_and_nothing_is_stored(mipex, site, file):
         file.read_text()
         + f'[amt]\nkind = "feed"\nname = "Amt"\nurl = "{site}/neues.xml"\n'
         + 'jurisdiction = "AUT"\n'
-        + f'[page]\nkind = "feed"\nname = "Page"\nurl = "{site}/bare"\non = false\n'
+        + f'[page]\nkind = "feed"\nname = "Page"\nurl = "{site}/bare"\n'
+        + 'on = false\nnote = "no"\n'
         + '[keyed]\nkind = "feed"\nname = "K"\nurl = "https://x.example/{key}"\nkey = "api"\n'
     )
     done = mipex("sources", "check", "--json", "--all", MIPEX_FETCH_PAUSE="0")
@@ -148,7 +161,7 @@ def test_each_source_is_visited_and_nothing_is_stored(mipex, site, file):
 
 
 def test_the_list_says_what_is_not_asked(mipex, file):
-    file.write_text(file.read_text() + "on = false\n")
+    file.write_text(file.read_text() + 'on = false\nnote = "no"\n')
     (line,) = json.loads(mipex("sources", "list", "--json").stdout)
     assert (line["source"], line["state"]) == ("dead", "off")
     assert mipex("sources", "list", "--country", "DEU").stdout.count("\n") == 1
@@ -160,6 +173,14 @@ def test_an_export_keeps_the_head_and_reads_as_the_same_sources(mipex, file, tmp
     assert printed == file.read_text()
     assert mipex("sources", "export", tmp_path / "new.toml").returncode == 0
     assert (tmp_path / "new.toml").read_text() == printed
+
+
+def test_an_export_into_a_folder_is_a_wrong_call_and_leaves_nothing(mipex, tmp_path):
+    (tmp_path / "folder").mkdir()
+    done = mipex("sources", "export", tmp_path / "folder")
+    assert done.returncode == 2
+    assert "is a folder" in done.stderr
+    assert not (tmp_path / "folder.new").exists()
 
 
 def test_a_table_for_people_holds_every_cell(capsys):

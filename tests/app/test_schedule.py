@@ -12,6 +12,7 @@ from app import jobs
 from app.schedule import TIMETABLE, Timetable
 from monitor.events import ReportOpened
 from monitor.reports import report_change
+from monitor.request import Fetched, Request
 from monitor.tables import Person, Report, Role
 from newsletters.tables import Delivery
 from store import record
@@ -99,3 +100,19 @@ def test_without_a_mail_server_mails_wait(service):
     with service.reading() as session:
         assert len(session.exec(select(Delivery)).all()) == 1
     assert jobs.send_mails(service).sent == 1
+
+
+def test_a_round_of_many_sources_does_not_hold_up_the_end(service):
+    asked = []
+
+    def door(requests):
+        for n in range(10_000):
+            asked.append(n)
+            yield Request("https://x.example/"), Fetched("https://x.example/", error="late")
+
+    timetable = Timetable(service)
+    answers = timetable.until_stopped(door)([])
+    next(answers)
+    timetable.stopped.set()
+    assert list(answers) == []
+    assert asked == [0]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -133,6 +134,44 @@ def test_a_document_that_was_lost_is_said_to_be(site, lost):
     page = site.client(site.ada).get(f"/evidence/{evidence}")
     assert page.status_code == 200
     assert "The kept bytes are not what was received" in page.text
+
+
+def altered(archive, digest):
+    (Path(archive.address) / digest[:2] / f"{digest[2:]}.zst").write_bytes(b"something else")
+
+
+@pytest.mark.parametrize("spoil", [Archive.remove, altered])
+def test_bytes_that_are_not_what_was_received_are_not_given_out(site, spoil, caplog):
+    evidence = site.evidence(site.report("DEU"), f"<p>By {spoil.__name__}: {TEXT}".encode())
+    digest = receipt(site, evidence).sha256
+    spoil(site.service.archive, digest)
+    answer = site.client(site.ada).get(f"/evidence/{evidence}/raw")
+    assert answer.status_code == 500
+    assert "The kept bytes are not what was received" in text_of(answer)
+    assert "mipex evidence verify" in answer.text
+    assert digest in caplog.text
+
+
+class Watched(Archive):
+    """An archive that sees how many transactions stand open while it is read."""
+
+    def __init__(self, archive, pool):
+        super().__init__(archive.address)
+        self.pool, self.seen = pool, []
+
+    def get(self, digest):
+        self.seen.append(self.pool.checkedout())
+        return super().get(digest)
+
+
+def test_no_transaction_stands_open_while_the_archive_is_read(site):
+    evidence = site.evidence(site.report("DEU"), LAW)
+    archive = Watched(site.service.archive, site.service.engine.pool)
+    visitor = TestClient(create_app(replace(site.service, archive=archive)))
+    visitor.cookies = site.client(site.ada).cookies
+    assert TEXT in visitor.get(f"/evidence/{evidence}").text
+    assert visitor.get(f"/evidence/{evidence}/raw").content == LAW
+    assert archive.seen == [0, 0]
 
 
 def test_the_question_says_what_is_still_to_be_kept_and_what_was_given_up(site):

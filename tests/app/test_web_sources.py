@@ -111,8 +111,23 @@ def test_a_pause_needs_a_reason_and_shows_it_until_it_ends(site, bob):
     assert "deu-gazette" in watched(site)
 
 
+def test_what_this_version_does_not_understand_is_told_on_the_sources_page(site, bob):
+    lines = {"kind": "fax", "name": "A court", "url": "https://court.example/"}
+    site.do(
+        lambda session: session.add_all(
+            SourceSetting(source=id, stanza=lines, changed_at=site.now)
+            for id in ("deu-gazette", "deu-court")
+        )
+    )
+    page = bob.get("/staff/sources/deu-gazette").text
+    assert "so that the file holds: kind is one of" in page
+    assert "Go back to the sources file" in page
+    assert "not &#39;fax&#39;" in bob.get("/staff/sources/deu-court").text
+
+
 def test_a_source_that_lacks_a_line_is_not_asked_before_it_has_it(site, bob):
-    lines = {"kind": "list", "name": "A list", "url": "https://list.example/", "on": False}
+    usual = {"kind": "list", "name": "A list", "url": "https://list.example/"}
+    lines = usual | {"on": False, "note": "It lacks a selector."}
     row = SourceSetting(source="deu-list", stanza=lines, changed_at=site.now)
     site.do(lambda session: session.add(row))
     answer = bob.fill("/staff/sources/deu-list/resume")

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 from statements import statements
 
+from monitor.source_tables import SourceSetting
 from monitor.tables import Person, Release, ReleasedScore, Report, Responsibility, SourceState
 from newsletters.tables import Delivery
 
@@ -41,14 +42,28 @@ def test_what_waits_since_a_moment_waits_since_today(site, bob, clock):
     assert '<span class="soft">yesterday ·' in bob.get("/staff").text
 
 
-def test_the_overview_shows_what_fails(site, bob):
-    failing = SourceState(
-        source="gazette", due_at=site.now, failures=4, error="no answer in time"
-    )
-    site.do(lambda session: session.add(failing))
+def failing(site, **failures):
+    rows = [SourceState(source=s, due_at=site.now, failures=n) for s, n in failures.items()]
+    site.do(lambda session: session.add_all(rows))
+
+
+def test_the_overview_counts_the_sources_that_fail_and_leads_to_them(site, bob):
+    failing(site, **{"world-news": 4})
     page = bob.get("/staff").text
-    assert "Source gazette failed 4 times" in page
-    assert "no answer in time" in page
+    assert "One source does not answer, or cannot be read" in page
+    assert 'href="/staff/sources"' in page
+
+
+def test_the_overview_leaves_out_what_passes_and_what_nobody_asks(site, bob):
+    failing(site, **{"world-news": 2, "of-last-year": 40})
+    assert "All is well" in bob.get("/staff").text
+    failing(site, **{"deu-gazette": 40})
+    pause = SourceSetting(
+        source="deu-gazette", paused_at=site.now, why="It is closed.",
+        changed_at=site.now, changed_by=site.bob.id,
+    )  # fmt: skip
+    site.do(lambda session: session.add(pause))
+    assert "All is well" in bob.get("/staff").text
 
 
 def test_an_assigned_report_asks_the_countrys_correspondents(site, bob):
@@ -121,6 +136,21 @@ def test_a_countrys_record_is_read_once_for_all_its_drafts(site, bob):
     first, second = site.confirmed("DEU"), site.confirmed("DEU", {"fa98": 100.0})
     third = site.confirmed("DEU", {"fb106": 100.0})
     assert reads(first) == reads(first, second, third)
+
+
+@pytest.mark.parametrize("table", ["JOIN evidence", "FROM report"])
+def test_what_drafts_rest_on_is_read_once_for_all_of_them(site, bob, table):
+    def reads(path):
+        with statements(site.service.engine) as said:
+            assert bob.get(path).status_code == 200
+        return sum(f"{table} " in statement for statement in said)
+
+    chosen = []
+    for answers in ({}, {"fa98": 100.0}, {"fb106": 100.0}):
+        chosen.append(site.confirmed("DEU", answers))
+        site.backed(chosen[-1], f"<p>{answers}</p>".encode())
+    alone, all_three = "change=" + str(chosen[0]), "&".join(f"change={c}" for c in chosen)
+    assert reads(f"/staff/release?{alone}") == reads(f"/staff/release?{all_three}") > 0
 
 
 def test_staff_see_the_answers_the_law_the_days_and_whose_word_it_is(site, bob):

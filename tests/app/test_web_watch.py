@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, delete
 
 from monitor.source import Source
 from monitor.source_tables import GazetteNumber, SourceSetting
@@ -33,7 +34,8 @@ def listens(site):
 def visited(site, until=1, **state):
     """It spoke on every working day until so many days ago."""
     moments = (site.now - timedelta(days=n) for n in range(until, 300))
-    usual = {"fetched_at": site.now, "parsed_at": site.now, "whole_at": site.now, "held": 9}
+    usual = dict.fromkeys(("visited_at", "fetched_at", "parsed_at", "whole_at"), site.now)
+    usual["held"] = 9
 
     def do(session):
         session.add(SourceState(source="deu-bgbl", due_at=site.now, **usual | state))
@@ -63,7 +65,7 @@ def test_a_silence_is_told_in_words(site, bob, listens):
     visited(site, until=9)
     page = words_of(bob.get("/staff/sources?country=DEU").text)
     assert "It usually speaks every day. Silent for 8 days." in page
-    assert "is so long" in page
+    assert "is as long" in page
     assert "Look whether it moved." in page
     assert 'href="/staff/sources/deu-bgbl"' in bob.get("/staff/sources?country=DEU").text
 
@@ -83,6 +85,26 @@ def test_what_failed_moved_and_lacks_is_told(site, bob, listens):
     assert "no answer in time" in page
     assert "It moved, and is asked at https://y.example/feed." in page
     assert "2026/2–3, 2026/5" in page
+
+
+def test_a_source_says_whose_voice_it_is_in_the_readers_language(site, bob, listens):
+    listens(institution="gazette")
+    assert '<p class="soft">gazette</p>' in bob.get("/staff/sources?country=DEU").text
+    french = bob.get("/staff/sources?country=DEU&lang=fr").text
+    assert '<p class="soft">journal officiel</p>' in french
+
+
+def test_what_nobody_can_judge_yet_is_no_trouble(site, bob, listens):
+    listens()
+    visited(site, until=1)
+    site.do(
+        lambda session: session.execute(
+            delete(Fetch).where(col(Fetch.fetched_at) < site.now - timedelta(days=9))
+        )
+    )
+    page = words_of(bob.get("/staff/sources?country=DEU").text)
+    assert "too early to judge" not in page
+    assert "partly" in page
 
 
 def test_what_staff_paused_is_never_silently_off(site, bob, listens):

@@ -174,13 +174,13 @@ def test_an_empty_document_where_entries_are_expected_is_an_error():
 def test_a_failing_fetch_leaves_what_was_known():
     found, kept = visit(Fetched(FEED.url, error="the host does not exist"))
     assert found.failed
-    assert set(kept) == {"due_at", "failures", "error"}
+    assert set(kept) == {"visited_at", "due_at", "failures", "error"}
 
 
 def test_a_host_that_wants_to_be_left_alone_is_no_failure():
     deferred = Fetched(FEED.url, deferred=True, error="wait", retry_after=timedelta(hours=8))
     _, kept = visit(deferred, known(failures=2))
-    assert "failures" not in kept
+    assert kept.keys() == {"due_at", "error"}
     assert kept["due_at"] >= NOW + timedelta(hours=8)
 
 
@@ -245,3 +245,33 @@ def test_a_feed_says_how_long_it_stays_as_it_is():
     assert kept["due_at"] >= NOW + timedelta(hours=12)
     _, kept = visit(Fetched(FEED.url, 200, BODY, fresh_for=timedelta(hours=10)))
     assert kept["due_at"] >= NOW + timedelta(hours=10)
+
+
+def test_an_api_that_renamed_its_members_is_an_error_and_its_entries_are_not_kept():
+    how = {"items": "items", "id": "id", "title": "title", "link": "url"}
+    api = Source("s", "json", "API", FEED.url, how=how)
+    well = b'{"items": [{"id": 1, "title": "Act", "url": "https://x.example/1"}]}'
+    assert visit(Fetched(FEED.url, 200, well), source=api)[0].feed.held == 1
+    renamed = well.replace(b"title", b"name").replace(b"url", b"href")
+    found, kept = visit(Fetched(FEED.url, 200, renamed), source=api)
+    assert found.failed
+    assert "none of its 1 entries has a title" in kept["error"]
+
+
+def test_a_day_that_has_no_document_yet_does_not_hold_up_the_days_before():
+    daily = Source("s", "feed", "x", "https://x.example/{year}{month}{day}")
+    left = Remembered(parsed_at=NOW - timedelta(days=1))
+    asked = asking(daily, left, NOW)
+    found = read(
+        daily, [Fetched("", 404, error="404"), Fetched("", 200, BODY)], asked, left, ""
+    )
+    assert not found.quiet
+    assert [each.feed.held for each in found.past] == [1]
+
+
+def test_a_secret_of_an_address_does_not_get_into_the_links_of_entries():
+    secret = Source("s", "feed", "x", "https://x.example/feed?k={key}", key="k")
+    body = BODY.replace(b"<guid>1</guid>", b"<link>#act</link>")
+    answer = Fetched("https://x.example/feed?k=abc", 200, body)
+    (entry,) = visit(answer, source=secret)[0].feed.entries
+    assert entry.link == "https://x.example/feed#act"

@@ -205,6 +205,53 @@ def test_an_export_says_all_that_holds(session, seeds, bob, now):
     assert exported[added] == COURT
 
 
+def test_what_is_mended_is_read_as_if_it_was_never_asked(session, seeds, bob, now):
+    later = now + timedelta(hours=5)
+
+    def after(do):
+        left = SourceState(source=GAZETTE, due_at=later, asked="https://x.example", error="old")
+        session.merge(left)
+        do()
+        session.expire_all()
+        state = session.get_one(SourceState, GAZETTE)
+        return state.due_at, state.asked, state.error
+
+    anew, mended_so = (now, "", ""), mended(seeds, name="G")
+    mend = lambda: mending.mend(session, seeds, GAZETTE, mended_so, by=bob, now=now)  # noqa: E731
+    assert after(mend) == anew
+    assert after(lambda: mending.forget(session, seeds, GAZETTE, by=bob, now=now)) == anew
+    assert after(lambda: mending.resume(session, seeds, GAZETTE, by=bob, now=now)) == anew
+    ask = after(lambda: mending.ask_at_once(session, seeds, GAZETTE, by=bob, now=now))
+    assert ask == (now, "https://x.example", "old")
+
+
+def test_a_source_that_is_off_says_why_whoever_switches_it_off(session, seeds, bob, now):
+    seeds[GAZETTE] = make(GAZETTE, mended(seeds, on=False, note="Not checked yet."))
+    lines = {k: v for k, v in mended(seeds).items() if k != "note"}
+    with pytest.raises(Refused, match="Say why it is off") as refused:
+        mending.mend(session, seeds, GAZETTE, lines, by=bob, now=now)
+    assert set(refused.value.faults) == {"note"}
+
+
+@pytest.mark.parametrize("strange", [{"colour": "red"}, {"kind": "fax"}, {"every_hours": "6"}])
+def test_a_stanza_that_this_version_does_not_understand_stops_nothing(
+    session, seeds, bob, now, strange
+):
+    for id in (GAZETTE, "int-court"):
+        session.add(SourceSetting(source=id, stanza=COURT | strange, changed_at=now))
+    everything = catalogue.sources(session, seeds)
+    assert everything[GAZETTE] == seeds[GAZETTE]
+    court = everything["int-court"]
+    assert (court.name, court.on) == ("A court", False)
+    assert "does not understand" in court.note
+    assert catalogue.found(session, seeds, "int-court") == court
+    assert catalogue.known(session, seeds, GAZETTE).faults
+    assert "int-court" not in catalogue.watched(session, seeds)
+    assert list(catalogue.export(session, seeds)) == list(seeds)
+    mending.forget(session, seeds, GAZETTE, by=bob, now=now)
+    assert catalogue.known(session, seeds, GAZETTE).faults == []
+
+
 texts = st.text(min_size=1)
 stanzas = st.fixed_dictionaries(
     {
@@ -234,6 +281,7 @@ def test_a_file_of_stanzas_gives_back_the_same_sources(data):
     for lines in data.values():
         needs = KINDS[lines["kind"]].needs
         lines |= {"read": dict.fromkeys(sorted(needs), "a")} if needs else {}
+        lines |= {"note": "why"} if "note" not in lines and not lines.get("on", True) else {}
         assert check(lines, KINDS) == []
     read = parse_sources(data, KINDS)
     written = tomli_w.dumps({id: stanza(source) for id, source in read.items()})
@@ -300,6 +348,7 @@ def test_a_file_says_what_it_is_rewritten_to_say(before, after):
     for lines in (*before.values(), *after.values()):
         needs = KINDS[lines["kind"]].needs
         lines |= {"read": dict.fromkeys(sorted(needs), "a")} if needs else {}
+        lines |= {"note": "why"} if "note" not in lines and not lines.get("on", True) else {}
     old = tomli_w.dumps(before)
     wanted = said(old) | said(tomli_w.dumps(after))
     assert said(rewritten(old, wanted)) == wanted

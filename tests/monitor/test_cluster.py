@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from monitor.cluster import Claim, Known, address
+from monitor.cluster import Claim, Known
 
 TITLE = "Act amending the Aliens Act and certain other acts"
 
@@ -23,7 +23,7 @@ def told_as(claim, reports):
         "http://gazette.example/law/1",
         "https://www.gazette.example/law/1/",
         "https://gazette.example/law/1?utm_source=feed&utm_medium=rss",
-        "https://GAZETTE.example/law/1#top",
+        "https://GAZETTE.example:443/law/1;jsessionid=0F",
     ],
 )
 def test_an_address_stays_the_same_however_a_reader_came(url):
@@ -55,6 +55,20 @@ def test_a_parameter_that_says_what_is_read_tells_two_laws_apart():
     assert told_as(one, [two]) is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gazette.example/law/1?ref=2026-12",
+        "https://gazette.example/law/1?source=second",
+        "https://gazette.example/law/1?src=b",
+        "https://gazette.example/law/1#notice-2",
+        "https://gazette.example:8443/law/1",
+    ],
+)
+def test_what_may_lead_to_another_law_tells_two_apart(url):
+    assert told_as(claim("A", url), [claim("B")]) is None
+
+
 def test_the_same_title_in_another_country_is_another_law():
     assert told_as(claim(country="SWE"), [claim()]) is None
 
@@ -65,4 +79,4 @@ def test_claims_without_an_address_are_not_one_for_that():
 
 @pytest.mark.parametrize("url", ["http://[half-open", "no address", "http:///path"])
 def test_what_is_no_address_names_no_law(url):
-    assert address(url) == ""
+    assert told_as(claim("A", url), [claim("B", url)]) is None

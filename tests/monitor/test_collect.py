@@ -7,10 +7,13 @@ import pytest
 from sqlmodel import select
 
 from app import jobs
+from monitor import mending, people
 from monitor.evidence_tables import Evidence
-from monitor.source import Source
-from monitor.source_tables import EntryKey, EntryVersion, GazetteNumber
-from monitor.tables import EntryRow, Fetch, Report, SourceState
+from monitor.silence.heard import days_spoken
+from monitor.source import Source, stanza
+from monitor.source_tables import EntryKey, EntryVersion, GazetteNumber, SourceSetting
+from monitor.tables import EntryRow, Fetch, Report, Role, SourceState
+from monitor.visits.keeping import owners
 from monitor.visits.numbering import Gap, gaps
 
 GAZETTE = "https://gazette.example/rss"
@@ -162,7 +165,7 @@ def test_numbers_that_never_came_are_gaps(service, clock):
 
     def missing():
         with service.reading() as session:
-            return gaps(session, "deu-gazette", clock())
+            return list(gaps(session, clock()).get("deu-gazette", ()))
 
     publish(7, 8)
     publish(8, 12, 11)
@@ -173,6 +176,8 @@ def test_numbers_that_never_came_are_gaps(service, clock):
     clock.pass_(days=4)
     assert missing() == [Gap(2026, 10, 10)]
     assert len(rows(service, GazetteNumber)) == 5
+    clock.pass_(days=397)
+    assert missing() == []  # what came before they were remembered is no hole
 
 
 def test_a_source_without_its_key_is_not_asked_and_says_so(service, door):
@@ -223,3 +228,133 @@ def test_sources_that_are_many_are_all_visited_once(service, door):
     assert sorted(visit.source for visit in visits) == sorted(many)
     assert sum(visit.new for visit in visits) == 150
     assert jobs.collect_sources(crowd) == []
+
+
+@pytest.fixture
+def mend(service, clock):
+    """Has staff mend the gazette."""
+    with service.writing() as session:
+        bob = people.add(session, email="b@x.example", name="Bob", role=Role.STAFF, now=clock())
+        session.commit()
+
+    def do(**changes):
+        lines = stanza(service.sources["deu-gazette"]) | changes
+        with service.writing() as session:
+            seeds = service.sources
+            mending.mend(session, seeds, "deu-gazette", lines, by=bob, now=clock())
+            session.commit()
+
+    return do
+
+
+def test_what_staff_mend_holds_at_the_next_visit_though_nothing_changed(
+    service, door, mend, clock
+):
+    page = "<h2><a href='/a'>Act one</a></h2><p><a href='/b'>Bill two of it</a></p>"
+    door.serves(GAZETTE, f"<html><body>{page}</body></html>", etag='"a"')
+    mend(kind="list", read={"select": "h2 a"})
+    jobs.collect_sources(service)
+    mend(kind="list", read={"select": "p a"})
+    clock.pass_(hours=1)
+    jobs.collect_sources(service)
+    assert [r.etag for r in door.asked if r.url == GAZETTE] == ["", ""]
+    assert {row.title for row in rows(service, EntryRow)} == {"Act one", "Bill two of it"}
+
+
+def test_what_is_mended_during_a_round_is_asked_as_it_is_now(service, door, mend, clock):
+    door.serves(GAZETTE, feed(item(1)))
+
+    def meanwhile(requests):
+        mend(url="https://gazette.example/new")
+        yield from door(requests)
+
+    means = replace(jobs.means(service), door=meanwhile)
+    (visit,) = [
+        visit
+        for visit in jobs.collect(means, service.sources, clock())
+        if visit.source == "deu-gazette"
+    ]
+    assert visit.new == 1
+    assert len(rows(service, EntryRow)) == 1
+    assert (state(service).due_at, state(service).asked) == (clock(), "")
+    door.serves("https://gazette.example/new", feed(item(2)))
+    assert [v.new for v in jobs.collect_sources(service)] == [1]
+
+
+def test_a_visit_says_when_it_was_and_since_when_there_are_any(service, gazette, door, clock):
+    begun = clock()
+    jobs.collect_sources(service)
+    gazette(feed(item(1)))
+    seen = clock()
+    clock.pass_(hours=14)
+    door.fails(GAZETTE, "took too long")
+    jobs.collect_sources(service)
+    now_so = state(service)
+    assert (now_so.watched_since, now_so.fetched_at, now_so.visited_at) == (
+        begun,
+        seen,
+        clock(),
+    )
+
+
+def test_more_keys_than_a_statement_bears_are_looked_up(service, gazette):
+    gazette(feed(item(1)))
+    (known,) = rows(service, EntryRow)
+    keys = [*map(str, range(70_000)), known.key]
+    with service.reading() as session:
+        assert owners(session, "deu-gazette", keys) == {known.id}
+
+
+PAGE = "<html><body><main><h1>Einbürgerung</h1><p>Die Frist beträgt {} Jahre.</p></main></body>"
+
+
+@pytest.mark.parametrize(("trust", "reports"), [("official", 1), ("media", 0)])
+def test_each_change_of_an_official_page_in_a_policy_area_is_reported(
+    service, door, clock, trust, reports
+):
+    page = Source("deu-gazette", "page", "Office", "https://office.example/", "DEU", "de")
+    kept = SourceSetting(
+        source=page.id, stanza=stanza(replace(page, trust=trust)), changed_at=clock()
+    )
+    with service.writing() as session:
+        session.add(kept)
+        session.commit()
+    for years in ("acht", "sechs", "fünf"):
+        door.serves("https://office.example/", PAGE.format(years))
+        jobs.collect_sources(service)
+        jobs.drain_events(service)
+        clock.pass_(hours=14)
+    told = [entry.summary for entry in rows(service, EntryRow)]
+    assert sorted("fünf" in summary for summary in told) == [False, True]
+    assert len(rows(service, Report)) == reports
+
+
+def test_what_is_old_when_a_source_is_first_read_is_kept_and_asks_nobody(service, gazette):
+    law = "Gesetz zur Modernisierung des Staatsangehörigkeitsrechts verkündet: Einbürgerung"
+    old = item(1, law, more="<pubDate>Fri, 01 Mar 2019 08:00:00 GMT</pubDate>")
+    gazette(feed(old))
+    assert len(rows(service, EntryRow)) == 1
+    assert rows(service, Report) == []
+    late = item(2, law, more="<pubDate>Mon, 01 Apr 2019 08:00:00 GMT</pubDate>")
+    gazette(feed(old, late))
+    assert len(rows(service, Report)) == 1
+
+
+def test_a_clock_that_ran_ahead_once_puts_no_source_to_sleep(service, door, clock):
+    door.serves(GAZETTE, feed(item(1)))
+    clock.pass_(days=3650)
+    jobs.collect_sources(service)
+    clock.pass_(days=-3650)
+    assert "deu-gazette" in {visit.source for visit in jobs.collect_sources(service)}
+
+
+def test_a_dead_source_that_counts_its_readers_is_silent_and_grows_no_further(
+    service, gazette, clock
+):
+    gazette(feed(item(1)))
+    for n in range(25):
+        gazette(feed(item(1, more=f"<description>{n} views</description>")))
+    assert len(rows(service, EntryVersion)) == 20
+    with service.reading() as session:
+        (days,) = days_spoken(session, clock()).values()
+    assert len(days) == 1

@@ -129,9 +129,7 @@ def test_a_long_list_in_another_order_with_one_more_is_told_by_that_one():
     assert told([line]) == "+ a new row"
 
 
-@pytest.mark.parametrize(
-    "text", ["1 " * 200_000, "a-" * 200_000, "© " * 200_000, "1.2" * 99_999]
-)
+@pytest.mark.parametrize("text", ["1 " * 50_000, "a-" * 50_000, "© " * 50_000, "1.2" * 33_333])
 def test_a_paragraph_of_any_length_is_read_at_once(text):
     assert essence(text) == essence(text + " ")
 

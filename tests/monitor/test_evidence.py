@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from sqlmodel import select
+from statements import statements
 
 from app import jobs
 from monitor import reports
@@ -17,7 +18,7 @@ from monitor.archive import backing
 from monitor.archive.custody import Checked, Fault, count, verify
 from monitor.archive.gather import LEASE, WAITS, claim, gather, make_readable
 from monitor.archive.readable import readable_text
-from monitor.archive.retention import BATCH, LetGo
+from monitor.archive.retention import BATCH, LetGo, bury, idle
 from monitor.errors import BadArchive, Damaged, NotFound
 from monitor.events import EntriesCollected
 from monitor.evidence import FOLDERS, Archive, archived, open_archive
@@ -136,12 +137,11 @@ def test_a_receipt_says_what_came_from_where_and_when(archive, clock):
     assert archive.get(found.sha256) == b"a law"
 
 
-def test_no_secret_and_no_cookie_stands_in_a_receipt(archive, clock):
+def test_no_secret_stands_in_a_receipt(archive, clock):
     answer = fetched(
         final_url="https://me:pass@api.example/laws?key=s%2Fcr+t&again=s%2Fcr%20t",
         headers=(
             ("Link", "<https://api.example/laws?key=s%2Fcr+t&page=2>; rel=next"),
-            ("Set-Cookie", "session=1"),
             ("X-Echo", "s/cr t \udc80\x00"),
         ),
     )
@@ -261,6 +261,26 @@ def test_a_rewritten_entry_brings_the_document_that_rewrote_it(service, clock):
     with service.reading() as session:
         (told,) = backing.told_by(session, first.evidence_id, [row.id])
     assert [version.title for _, version in told.rewritten] == ["No. 2"]
+
+
+def test_what_a_document_told_is_read_at_once_however_much_it_was(service, clock):
+    with service.writing() as session:
+        row = report(session, clock())
+        few, many = (
+            a_fetch(session, service, clock(), body, **dict.fromkeys(keys, TITLE))
+            for body, keys in ((b"few", ("a",)), (b"many", ("b", "c", "d")))
+        )
+        for entry in session.exec(select(EntryRow)).all():
+            session.add(ReportEntry(entry_id=entry.id, report_id=row.id))
+        session.commit()
+
+    def told(evidence_id):
+        with service.reading() as session, statements(service.engine) as said:
+            entries = backing.told_by(session, evidence_id, [row.id])
+        return len(entries), sum(text.startswith("SELECT") for text in said)
+
+    assert told(few.evidence_id) == (1, 2)
+    assert told(many.evidence_id) == (3, 2)
 
 
 def test_a_persons_report_wants_the_page_that_she_names(service, clock):
@@ -399,6 +419,27 @@ def test_the_text_of_a_document_that_is_gone_is_not_asked_for_for_ever(
     assert make_readable(service.writing, service.archive) == 1
     assert make_readable(service.writing, service.archive) == 0
     assert f"no text of {document.sha256}" in caplog.text
+
+
+def test_a_text_waits_for_an_archive_that_is_away_for_a_moment(
+    service, clock, wanted, tmp_path, caplog
+):
+    with service.writing() as session:
+        for body in (b"first", b"second"):
+            document = archived(service.archive, fetched(body), clock())
+            session.add(document)
+            session.flush()
+            backing.back(session, wanted, document.id)
+        session.commit()
+    (tmp_path / "evidence" / document.sha256[:2]).rename(tmp_path / "away")
+    (tmp_path / "evidence" / document.sha256[:2]).write_text("in the way")
+    assert make_readable(service.writing, service.archive) == 1
+    assert f"the text of {document.sha256} has to wait" in caplog.text
+    (tmp_path / "evidence" / document.sha256[:2]).unlink()
+    (tmp_path / "away").rename(tmp_path / "evidence" / document.sha256[:2])
+    assert make_readable(service.writing, service.archive) == 1
+    texts = [service.archive.get(row.text_sha256) for row in rows(service, Evidence)]
+    assert sorted(texts) == [b"first", b"second"]
 
 
 # Readable texts
@@ -545,3 +586,27 @@ def test_an_entry_is_buried_after_400_days_and_known_for_ever(service, clock):
     assert (found["rests"].title, found["rests"].buried_at) == (TITLE, None)
     assert {row.key for row in rows(service, EntryKey)} == {"rests", "idle"}
     assert [row.entry_id for row in rows(service, EntryVersion)] == [found["rests"].id]
+
+
+def test_more_entries_than_one_batch_are_buried_in_one_night(service, clock):
+    with service.writing() as session:
+        a_fetch(session, service, clock(), **{f"no_{n}": TITLE for n in range(BATCH + 1)})
+        session.commit()
+    clock.pass_(days=401)
+    assert jobs.let_go(service).entries == BATCH + 1
+
+
+def test_nobody_who_writes_waits_while_old_entries_are_looked_for(service, clock):
+    with service.writing() as session:
+        a_fetch(session, service, clock(), one=TITLE)
+        session.commit()
+    clock.pass_(days=401)
+    with service.writing() as busy:
+        busy.connection()  # the one who writes
+        (over,) = idle(service.reading, clock())
+    with service.writing() as session:
+        row = report(session, clock())
+        session.add(ReportEntry(entry_id=over, report_id=row.id))
+        session.commit()
+    assert bury(service.writing, [over], clock()) == 0
+    assert [entry.title for entry in rows(service, EntryRow)] == [TITLE]

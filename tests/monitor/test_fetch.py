@@ -108,7 +108,7 @@ def test_whoever_asks_says_who_and_how_to_reach_them():
 def test_a_missing_page_is_an_error_that_names_its_status():
     got = fetch({})
     assert (got.status, got.body) == (404, b"")
-    assert got.error == "127.0.0.1 answered 404 Not Found: check the address in sources.toml"
+    assert got.error == "127.0.0.1 answered 404 Not Found: check the address of this source"
 
 
 def test_an_answer_is_given_while_others_are_still_awaited():
@@ -301,7 +301,7 @@ def test_a_host_that_does_not_exist_is_an_error():
     url = "http://nowhere.invalid/feed?token=secret"
     assert asked([Request(url)])[url].error == (
         "the host nowhere.invalid does not exist or DNS does not answer; "
-        "check the address in sources.toml"
+        "check the address of this source"
     )
 
 
@@ -466,6 +466,7 @@ def test_a_page_that_robots_txt_forbids_is_not_asked_for():
     with serving(routes) as port:
         private, laws = pages("/private", "/laws", port=port)
     assert "the robots.txt of a.example forbids" in private.error
+    assert (private.forbidden, laws.forbidden) == (True, False)
     assert laws.body == b"laws"
     assert seen == []
 
@@ -525,14 +526,14 @@ def test_a_page_whose_rules_nobody_knows_is_left_alone_for_now():
         assert pages("/laws", port=port, robots=robots)[0].error == got[0].error
     assert len(seen) == 2
     assert all("its robots.txt is not known: a.example answered 500" in p.error for p in got)
-    assert not any(page.deferred for page in got)
+    assert not any(page.deferred or page.forbidden for page in got)
 
 
-def test_a_page_of_a_host_that_wants_peace_is_deferred_with_it():
+def test_a_page_whose_host_keeps_its_rules_back_waits_and_is_seen_to_fail():
     busy = answers(status=503, headers={"Retry-After": "60"})
     with serving({"/robots.txt": busy, "/laws": answers(body=b"laws")}) as port:
         got = pages("/laws", "/laws?n=2", port=port)
-    assert [(p.deferred, p.retry_after) for p in got] == [(True, timedelta(minutes=1))] * 2
+    assert [(p.deferred, p.retry_after) for p in got] == [(False, timedelta(minutes=1))] * 2
 
 
 def test_robots_txt_may_make_the_pause_longer():

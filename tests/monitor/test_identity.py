@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.address import normal
 from monitor.entry import Entry
-from monitor.visits.identity import Stored, keyed, normal, settle
+from monitor.visits.identity import Stored, keyed, settle
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ACT = Entry(
@@ -67,6 +68,7 @@ def record():
         {"published": None, "id": "7"},
         {"published": NOON.replace(hour=0), "id": "7"},
         {"summary": "It holds no more.", "id": "7"},
+        {"published": NOON + timedelta(days=30), "id": "7"},
     ],
     ids=str,
 )
@@ -119,7 +121,9 @@ def test_announcements_of_different_days_at_one_address_stay_two(record):
     page = replace(ACT, id="a", link="https://x.example/news", title="Notice", summary="One.")
     (first,) = record.read(page)
     for number, days in enumerate((1, 2, 9)):
-        later = replace(page, id=f"b{number}", published=NOON + timedelta(days=days))
+        later = replace(
+            page, id=f"b{number}", published=NOON + timedelta(days=days), summary=f"{days}."
+        )
         (other,) = record.read(later)
         assert other != first
         first = other
@@ -136,6 +140,27 @@ def test_a_source_that_numbers_what_stands_on_its_page_loses_nothing(record):
     three, again = record.read(*page("c", "a"))
     assert len({one, two, three}) == 3
     assert again == one
+
+
+@pytest.mark.parametrize("link", ["", "https://x.example", "https://x.example/"])
+def test_an_id_that_is_used_for_everything_makes_no_two_acts_one(record, link):
+    acts = [Entry("1", link, f"Act {n}", "", NOON + timedelta(days=n)) for n in range(3)]
+    assert len({id for act in acts for id in record.read(act)}) == 3
+
+
+def test_two_acts_of_one_day_under_one_title_and_link_stay_two_though_one_has_gone(record):
+    (first,) = record.read(replace(ACT, id="g1"))
+    later = replace(ACT, id="g2", published=NOON + timedelta(hours=7), summary="Another.")
+    assert record.read(later) != [first]
+
+
+def test_each_change_of_a_watched_page_is_an_entry_of_its_own(record):
+    page = "https://office.example/naturalisation"
+    ids = [
+        record.read(Entry(f"{page}#sha256:{n}", page, "Naturalisation", f"+ {n}"))[0]
+        for n in range(4)
+    ]
+    assert len(set(ids)) == 4
 
 
 def test_entries_that_all_have_one_id_are_told_apart(record):

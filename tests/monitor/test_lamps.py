@@ -11,7 +11,7 @@ from app import jobs
 from monitor.silence import lights, outages, review
 from monitor.silence.lights import Light, Looks, Visits, Why
 from monitor.source import Source
-from monitor.source_tables import SourceOutage, SourceSetting
+from monitor.source_tables import GazetteNumber, SourceOutage, SourceSetting
 from monitor.tables import (
     CheckIn,
     CheckInState,
@@ -57,7 +57,8 @@ class World:
         return rows[-1]
 
     def visited(self, source="deu-bgbl", at=NOW, **state):
-        usual = {"due_at": NOW, "fetched_at": at, "parsed_at": at, "whole_at": at, "held": 20}
+        usual = {"due_at": NOW, "visited_at": NOW, "whole_at": at, "held": 20}
+        usual |= {"fetched_at": at, "parsed_at": at}
         self.add(SourceState(source=source, **usual | state))
 
     def spoke(self, *days_ago, source="deu-bgbl"):
@@ -183,6 +184,30 @@ def test_an_outage_is_noted_when_a_source_is_heard_again(world, hours, noted):
     assert NOW.date() not in days
 
 
+def test_a_source_that_never_said_anything_goes_quiet_in_time(world):
+    world.visited(watched_since=ago(days=40))
+    assert lit(world.ear().lamps)["parsed"] == ("bad", Why.QUIET)
+    assert world.ear().silence.since == ago(days=40).date()
+
+
+def test_a_source_that_could_never_be_read_is_not_called_silent(world):
+    world.visited(watched_since=ago(days=40), fetched_at=NOW, parsed_at=None, failures=9)
+    assert lit(world.ear().lamps)["parsed"] == ("bad", Why.UNREADABLE)
+    assert world.ear().silence is None
+
+
+def test_gaps_are_told_in_the_weekly_look(world):
+    numbered = r"Nr\. (?P<number>\d+)/(?P<year>\d{4})"
+    world.watches(source(numbered=numbered))
+    world.visited()
+    came = {"source": "deu-bgbl", "year": 2026, "seen_at": ago(days=30)}
+    world.add(*(GazetteNumber(number=number, **came) for number in (1, 4, 6)))
+    found = review.compared(tuple(world.places().values()), lights.Review())
+    assert [(told.source, told.missing) for told in found.gaps] == [
+        ("deu-bgbl", "2026/2–3, 2026/5")
+    ]
+
+
 def test_media_alone_do_not_make_a_country_heard_well(world):
     world.watches(source(trust="media"))
     world.visited()
@@ -213,11 +238,11 @@ def test_what_rests_is_listed_with_who_why_and_since(world):
 
 
 def test_a_language_without_keywords_is_said(world):
-    world.watches(source(language="mt"))
+    world.watches(source(language="sw"))
     world.visited()
     world.daily(until=1)
     lamp = world.ear().lamps.relevant
-    assert (lamp.light, lamp.why, lamp.of) == (Light.BAD, Why.NO_KEYWORDS, "mt")
+    assert (lamp.light, lamp.why, lamp.of) == (Light.BAD, Why.NO_KEYWORDS, "sw")
 
 
 def test_what_speaks_of_many_countries_stands_by_itself(world):
@@ -271,7 +296,9 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_sources(
 
 # ── each lamp by itself ──────────────────────────────────────────────────────────────────
 
-WELL = Visits(NOW, NOW, NOW, 0, 20)
+WELL = Visits(
+    visited_at=NOW, fetched_at=ago(hours=6), parsed_at=ago(hours=6), whole_at=NOW, held=20
+)
 
 
 @pytest.mark.parametrize(
@@ -283,8 +310,10 @@ WELL = Visits(NOW, NOW, NOW, 0, 20)
         (Visits(failures=3), Light.BAD, Why.DOWN),
         (replace(WELL, failures=2), Light.PARTLY, Why.FAILS),
         (replace(WELL, failures=3), Light.BAD, Why.DOWN),
-        (replace(WELL, parsed_at=ago(days=3), failures=3), Light.GOOD, Why.ANSWERS),
-        (Visits(ago(days=3), ago(days=3), held=9), Light.BAD, Why.UNASKED),
+        (replace(WELL, parsed_at=ago(days=3), failures=3), Light.BAD, Why.DOWN),
+        (replace(WELL, fetched_at=NOW, failures=3), Light.GOOD, Why.ANSWERS),
+        (replace(WELL, visited_at=ago(days=3), fetched_at=ago(days=3)), Light.BAD, Why.UNASKED),
+        (replace(WELL, visited_at=ago(days=3), failures=1), Light.BAD, Why.UNASKED),
     ],
 )
 def test_fetched(visits, light, why):
@@ -300,7 +329,7 @@ def test_fetched(visits, light, why):
         (replace(WELL, held=0), Light.BAD, Why.EMPTY),
         (replace(WELL, parsed_at=ago(days=1), failures=1), Light.PARTLY, Why.UNREADABLE),
         (replace(WELL, parsed_at=ago(days=1), failures=3), Light.BAD, Why.UNREADABLE),
-        (Visits(NOW, failures=1), Light.BAD, Why.UNREADABLE),
+        (Visits(fetched_at=NOW, failures=1), Light.BAD, Why.UNREADABLE),
     ],
 )
 def test_parsed(visits, light, why):
@@ -333,7 +362,7 @@ def test_relevant(relevant, since, light, why):
     ("looks", "light", "why"),
     [
         (Looks(), Light.OFF, Why.NOTHING_TO_LOOK_AT),
-        (Looks(NOW, None, NOW), Light.PARTLY, Why.NOT_YET),
+        (Looks(NOW, None, NOW), Light.PARTLY, Why.UNDECIDED),
         (Looks(NOW, NOW), Light.GOOD, Why.LOOKED),
         (Looks(NOW, NOW, ago(days=40)), Light.BAD, Why.WAITS),
     ],

@@ -120,3 +120,23 @@ def test_a_cut_feed_reads_as_it_would_whole(shared):
 
 def open_lines(path):
     return path.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<category>" + "<![CDATA[x]]>",
+        "<item>",
+        "<!--",
+        "<![CDATA[",
+        "<category><![CDATA[",
+        "<category>x",
+        "<![CDATA[x]]>",
+        "<category ",
+        "</item ",
+        "<item></item",
+    ],
+)
+def test_what_never_ends_is_read_in_a_time_that_grows_with_its_length(piece):
+    body = b"<rss version='2.0'><channel>" + piece.encode() * 20_000
+    assert feed.read(Document(body)).problems

@@ -76,6 +76,7 @@ def test_a_stanza_may_say_this_and_is_written_as_it_was_read(lines):
             {"headers": {"Key": "{key}"}},
             "{key} stands for a secret: say in the line 'key' which",
         ),
+        ({"on": False}, "say in the line 'note' why it is off"),
         ({"numbered": "("}, "numbered is no pattern: missing ), unterminated subpattern"),
         ({"numbered": r"Nr\. \d+"}, "numbered holds the group (?P<number>…)"),
         ({"read": {"select": "a"}}, "read has the unknown line 'select'"),

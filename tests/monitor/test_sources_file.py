@@ -9,11 +9,11 @@ from pathlib import Path
 import pycountry
 import pytest
 
+from monitor.address import normal
 from monitor.entry import Entry
 from monitor.source import KEY, parse_sources
 from monitor.sources import KINDS
 from monitor.visits.asking import on_day
-from monitor.visits.identity import normal
 from monitor.visits.numbering import number
 
 ROOT = Path(__file__).parents[2]
@@ -134,6 +134,11 @@ def test_no_two_sources_have_one_name():
 def test_languages_are_those_of_iso_639_1():
     for language in {source.language for source in SOURCES.values()}:
         assert pycountry.languages.get(alpha_2=language), language
+
+
+def test_triage_reads_every_language_of_a_source():
+    read = {file.stem for file in (ROOT / "config" / "keywords").glob("*.toml")}
+    assert {source.language for source in SOURCES.values()} - read == set()
 
 
 def test_what_is_off_says_why():

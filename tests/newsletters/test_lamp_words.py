@@ -43,13 +43,13 @@ def test_every_lamp_has_a_sentence_in_every_language(words, why):
     ("silence", "said"),
     [
         (silent(), "It usually speaks every 1 to 2 days. Silent for 9 days. "
-         "One pause in 4,000 is so long."),
+         "Only one pause in 4,000 is as long."),
         (silent(usual=(7, 7)), "It usually speaks every 7 days. Silent for 9 days. "
-         "One pause in 4,000 is so long."),
+         "Only one pause in 4,000 is as long."),
         (silent(0.5, 1, (1, 1)), "It usually speaks every day. Silent for one day."),
         (silent(1.0, 0, None), "It is too early to say how often it speaks."),
         (silent(0.0, 400, (1, 1)), "It usually speaks every day. Silent for 400 days. "
-         "Not one pause in 1,000,000 is so long."),
+         "Not one pause in 1,000,000 is as long."),
         (None, "Nothing was heard of it yet."),
     ],
 )  # fmt: skip
@@ -79,9 +79,15 @@ def test_what_went_quiet_is_the_news(letters):
     assert notice.subject == "One source went quiet"
     assert notice.paragraphs[1:] == (
         "Went quiet or dark: Germany: Bundesgesetzblatt (silent for 9 days)",
-        "Dark since longer: one source",
+        "Dark for longer: one source",
         "Paused by staff: France: JO (It repeats another., Bob)",
     )
+
+
+def test_the_gaps_of_a_gazette_are_told(letters):
+    gazette = Told("deu-bgbl", "Bundesgesetzblatt", "DEU", Why.READ, missing="2026/2–3")
+    notice = mail(Review(gaps=(gazette,), unlooked=("DEU",)), letters)
+    assert "Numbers that never came: Germany: Bundesgesetzblatt (2026/2–3)" in notice.paragraphs
 
 
 def test_what_was_told_before_is_no_news(letters):

@@ -100,3 +100,9 @@ def test_a_language_writes_days_names_and_lists_its_own_way(locale_files):
         "2026",
     ]
     assert english.span(date(2026, 7, 1), 6) == "July 2026 – December 2026"
+
+
+def test_nought_is_not_one_in_any_language(locale_files):
+    for language in LANGUAGES:
+        words = translations(locale_files).of(language)
+        assert words.ngettext("one source", "%(n)s sources", 0) == "0 sources"

@@ -31,6 +31,9 @@ def upgrade() -> None:
             batch_op.f("ix_evidence_received_at"), ["received_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_evidence_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_evidence_text_sha256"), ["text_sha256"], unique=False
+        )
 
     op.create_table(
         "gazette_number",
@@ -87,6 +90,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence_wanted", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_wanted_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_evidence_wanted_evidence_id"), ["evidence_id"], unique=False
+        )
 
     op.create_table(
         "report_evidence",
@@ -159,6 +165,8 @@ def upgrade() -> None:
             sa.Column("digest", text(), nullable=False, server_default=""),
             sa.Column("memory", text(), nullable=False, server_default=""),
             sa.Column("held", sa.Integer(), nullable=False, server_default="0"),
+            sa.Column("watched_since", instant(), nullable=True),
+            sa.Column("visited_at", instant(), nullable=True),
             sa.Column("whole_at", instant(), nullable=True),
             sa.Column("moved_to", text(), nullable=False, server_default=""),
             sa.Column("moved_since", instant(), nullable=True),
@@ -169,6 +177,12 @@ def upgrade() -> None:
     for table, columns in added.items():
         for column in columns:
             op.add_column(table, column)
+    # What went well was visited when it answered; of what failed, nobody wrote down when.
+    op.execute("UPDATE source_state SET visited_at = fetched_at WHERE failures = 0")
+    op.execute(
+        "UPDATE source_state SET watched_since = (SELECT MIN(fetched_at) "
+        'FROM "fetch" WHERE "fetch".source = source_state.source)'
+    )
     # Every entry is known by the key that it had.
     op.execute(
         "INSERT INTO entry_key (source, key, entry_id) SELECT source, key, id FROM entry"
@@ -181,6 +195,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_fetch_evidence_id"), "fetch", ["evidence_id"], unique=False)
     op.create_index(op.f("ix_fetch_fetched_at"), "fetch", ["fetched_at"], unique=False)
+    op.drop_index(op.f("ix_fetch_source"), "fetch")
+    op.create_index("ix_fetch_source_fetched_at", "fetch", ["source", "fetched_at"])
     # ### end Alembic commands ###
 
 
@@ -193,15 +209,20 @@ def downgrade() -> None:
         batch_op.drop_column("moved_since")
         batch_op.drop_column("moved_to")
         batch_op.drop_column("whole_at")
+        batch_op.drop_column("visited_at")
+        batch_op.drop_column("watched_since")
         batch_op.drop_column("held")
         batch_op.drop_column("memory")
         batch_op.drop_column("digest")
         batch_op.drop_column("asked")
 
+    op.drop_index("ix_fetch_source_fetched_at", "fetch")
+    op.create_index(op.f("ix_fetch_source"), "fetch", ["source"], unique=False)
     op.drop_index("ix_fetch_fetched_at", "fetch")
     op.drop_index("ix_fetch_evidence_id", "fetch")
     with op.batch_alter_table("fetch", schema=None) as batch_op:
-        batch_op.drop_constraint("fk_fetch_evidence_id_evidence", type_="foreignkey")
+        if op.get_bind().dialect.name == "postgresql":
+            batch_op.drop_constraint("fk_fetch_evidence_id_evidence", type_="foreignkey")
         batch_op.drop_column("evidence_id")
 
     with op.batch_alter_table("entry", schema=None) as batch_op:
@@ -222,6 +243,7 @@ def downgrade() -> None:
 
     op.drop_table("report_evidence")
     with op.batch_alter_table("evidence_wanted", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_wanted_evidence_id"))
         batch_op.drop_index(batch_op.f("ix_evidence_wanted_due_at"))
 
     op.drop_table("evidence_wanted")
@@ -230,6 +252,7 @@ def downgrade() -> None:
     op.drop_table("source_review")
     op.drop_table("gazette_number")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_text_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_received_at"))
 
