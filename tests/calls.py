@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +13,18 @@ from app.cli import main
 
 STREAMS = ("stdin", "stdout", "stderr")
 FORKS = multiprocessing.get_context("forkserver")
-# Not this module: the process that is forked from knows no path of the tests.
-FORKS.set_forkserver_preload(["__main__", "app.cli"])
+FORKS.set_forkserver_preload(["__main__", "warm"])
+
+
+def begin() -> None:
+    """Start the process that is forked from; it finds what it loads by its environment."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+    forkserver.ensure_running()
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ def call(
     with TemporaryDirectory() as kept:
         streams = [Path(kept, name) for name in STREAMS]
         streams[0].write_text(given, "utf-8")
+        begin()
         child = FORKS.Process(target=run, args=(arguments, streams, folder, environment))
         child.start()
         child.join()

@@ -39,6 +39,11 @@ def source(id="deu-bgbl", **said):
     return Source(id, **usual | place | said)
 
 
+def entry_of(fetch):
+    said = {"key": str(uuid4()), "link": "", "title": "t", "summary": ""}
+    return EntryRow(fetch_id=fetch.id, source=fetch.source, **said)
+
+
 class World:
     """A service that listens to these sources, and what came of it."""
 
@@ -50,11 +55,11 @@ class World:
 
     def add(self, *rows):
         with self.service.writing() as session:
-            for row in rows:
-                session.add(row)
+            for kind in dict.fromkeys(map(type, rows)):
+                session.add_all(row for row in rows if type(row) is kind)
                 session.flush()
             session.commit()
-        return rows[-1]
+        return rows[-1] if rows else None
 
     def visited(self, source="deu-bgbl", at=NOW, **state):
         usual = {"due_at": NOW, "visited_at": NOW, "whole_at": at, "held": 20}
@@ -62,8 +67,8 @@ class World:
         self.add(SourceState(source=source, **usual | state))
 
     def spoke(self, *days_ago, source="deu-bgbl"):
-        for days in days_ago:
-            self.add(Fetch(source=source, fetched_at=ago(days=days)))
+        came = [Fetch(source=source, fetched_at=ago(days=days)) for days in days_ago]
+        self.add(*came, *(entry_of(fetch) for fetch in came))
 
     def daily(self, until, source="deu-bgbl"):
         """It spoke on every working day of a year, the last of them so many days ago."""
@@ -78,9 +83,7 @@ class World:
 
     def reported(self, fetched_at, decided_at=None, country="DEU", source="deu-bgbl"):
         fetch = Fetch(source=source, fetched_at=fetched_at)
-        entry = EntryRow(
-            fetch_id=fetch.id, source=source, key=str(uuid4()), link="", title="t", summary=""
-        )
+        entry = entry_of(fetch)
         state = ReportState.REJECTED if decided_at else ReportState.OPEN
         said = {"country": country, "title": "t", "summary": "", "url": ""}
         when = {"reported_at": fetched_at, "decided_at": decided_at, "state": state}
