@@ -23,14 +23,14 @@ STUMBLING = re.compile(
     re.IGNORECASE,
 )
 
-LONG_GAP = re.compile(r"\s{100,}")
+LONG_GAP = re.compile(r"[ \t\r\n]{100,}")
 
 #: Elements that nobody here reads, each with all that it holds; what may look like one without
 #: being one, CDATA and comments, is found first and kept.
 UNREAD = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|(<(category|dc:creator|dc:subject|slash:comments|wfw:commentRss|comments|media:keywords"
-    r"|media:credit|media:thumbnail)(?:\s[^<>]*)?(?:/>|(?<!/)>(?>[^<]{0,300}(?:<!\[CDATA\[.{0,300}?\]\]>)?[^<]{0,300})</\2\s*>))",
+    r"<(?:!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|!--.*?(?:-->|\Z)"
+    r"|((category|dc:creator|dc:subject|slash:comments|wfw:commentRss|comments|media:keywords"
+    r"|media:credit|media:thumbnail)(?:\s[^<>]*)?(?:/>|(?<!/)>(?>[^<]{0,300}(?:<!\[CDATA\[.{0,300}?\]\]>)?[^<]{0,300})</\2\s*>)))",
     re.DOTALL,
 )
 
