@@ -1,7 +1,7 @@
 """The rows of signing in."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
@@ -15,6 +15,8 @@ class SignIn(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     until: datetime
     used_at: datetime | None = None
+    #: Digest of what the browser that asked keeps; empty: any browser may use it.
+    browser: str = ""
 
 
 class WebSession(SQLModel, table=True):
@@ -25,3 +27,39 @@ class WebSession(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     until: datetime
+    begun_at: datetime | None = None
+    #: Whether a passkey let her in, or has been shown since.
+    by_passkey: bool = False
+    #: What the browser's passkey has to sign now; empty where nothing is asked of it.
+    challenge: str = ""
+
+
+class Passkey(SQLModel, table=True):
+    """A key that a person's device holds; we keep what checks its signature."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    credential: str = Field(unique=True)
+    public_key: str
+    uses: int = 0
+    #: What its owner calls it.
+    name: str
+    added_at: datetime
+    used_at: datetime | None = None
+
+
+class Rule(SQLModel, table=True):
+    """What administrators decided for the whole house, such as that staff need passkeys."""
+
+    name: str = Field(primary_key=True)
+    value: str
+    changed_at: datetime
+    changed_by: UUID = Field(foreign_key="person.id")
+
+
+class Tally(SQLModel, table=True):
+    """How often something was done in a span of time, by whom only a keyed digest tells."""
+
+    key: str = Field(primary_key=True)
+    begun_at: datetime = Field(index=True)
+    count: int

@@ -62,6 +62,17 @@ class Settings(BaseSettings):
     evidence_options: dict[str, SecretStr] = Field(
         {}, description="What that store wants to know: key, secret, endpoint_url."
     )
+    replies: str = Field(
+        "",
+        description="The mailbox where answers to our questions arrive; empty: none is read.",
+    )
+    second_share: float = Field(
+        0.1,
+        ge=0,
+        le=1,
+        description="The share of reports that a second correspondent answers blind, where "
+        "neither her country nor how well it agrees says otherwise.",
+    )
     codebooks: Path = Field(HERE / "codebooks", description="The folder of codebooks.")
     baselines: Path = Field(HERE / "baselines", description="The folder of published answers.")
     sources: Path = Field(HERE / "sources.toml", description="What is watched.")

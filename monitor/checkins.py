@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col, select, update
 
 from monitor import people
+from monitor.desk_tables import CheckIn, CheckInState
 from monitor.errors import AlreadyDecided, NotAllowed, NotFound
 from monitor.events import CheckInAsked
-from monitor.tables import CheckIn, CheckInState, Person, Responsibility, Role
+from monitor.tables import Person, Responsibility
 from store import add_new, record
 
 
@@ -50,7 +51,7 @@ def answer(
         AlreadyDecided: the month was answered before.
     """
     check_in = found(session, check_in_id)
-    if by.role is not Role.STAFF and check_in.country not in people.watched(session, by):
+    if not by.is_staff and check_in.country not in people.watched(session, by):
         raise NotAllowed("another country's correspondent answers this question")
     answered = session.exec(
         update(CheckIn)

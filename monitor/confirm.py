@@ -13,7 +13,7 @@ from monitor.archive import backing
 from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
 from monitor.fitting import DayFault, Days, Misfit, faulty_days, misfits
-from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState, Role
+from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState
 from scoring import Answer, Codebook, ScoringError, refuse_off_scale
 from store import record
 
@@ -75,7 +75,7 @@ def confirm(
 
 def others_word(session: Session, by: Person, report: Report) -> dict[str, str]:
     """What a machine noticed needs a correspondent's word; staff's only where there is none."""
-    if report.reported_by is not None or by.role is not Role.STAFF:
+    if report.reported_by is not None or not by.is_staff:
         return {}
     if not people.correspondents(session, report.country):
         return {}

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from monitor import countries
 from monitor.errors import NotAllowed, OwnReport, Refused
 from monitor.released import Recipient
-from monitor.tables import Person, Report, Responsibility, Role
+from monitor.tables import STAFF, Person, Report, Responsibility, Role
 from store import add_new
 
 #: Stands in place of an address for what is done at the terminal; no mail can go there.
@@ -75,7 +75,7 @@ def sign_off(session: Session, person: Person) -> None:
         Refused: nobody of staff would be left.
     """
     others = [one for one in staff(session) if one.id != person.id]
-    if person.role is Role.STAFF and not others:
+    if person.is_staff and not others:
         raise Refused({"email": "Let somebody else of staff in first; nobody would be left."})
     person.active = False
     session.add(person)
@@ -128,7 +128,7 @@ def correspondents(session: Session, country: str) -> list[Recipient]:
 
 def staff(session: Session) -> list[Recipient]:
     """The people of the index, in the order of their addresses."""
-    query = select(Person).where(Person.role == Role.STAFF, col(Person.active))
+    query = select(Person).where(col(Person.role).in_(STAFF), col(Person.active))
     return [recipient(person) for person in session.exec(query.order_by(Person.email))]
 
 
@@ -145,7 +145,7 @@ def check_may_decide(session: Session, person: Person, report: Report) -> None:
     """
     if report.reported_by == person.id:
         raise OwnReport
-    if person.role is not Role.STAFF and report.country not in watched(session, person):
+    if not person.is_staff and report.country not in watched(session, person):
         raise NotAllowed("another country's correspondent decides on this report")
 
 
@@ -155,5 +155,5 @@ def check_staff(person: Person) -> None:
     Raises:
         NotAllowed: she is no staff.
     """
-    if person.role is not Role.STAFF:
+    if not person.is_staff:
         raise NotAllowed("this is for staff; ask them")

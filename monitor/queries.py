@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from monitor import changes, people, reports
 from monitor.checkins import found as found_check_in
+from monitor.desk_tables import CheckIn, CheckInState
 from monitor.errors import NotFound
 from monitor.released import (
     AffirmedMonth,
@@ -25,8 +26,6 @@ from monitor.released import (
 from monitor.rescore import waiting
 from monitor.tables import (
     Change,
-    CheckIn,
-    CheckInState,
     Draft,
     DraftScore,
     EntryRow,

@@ -85,11 +85,24 @@ class Role(StrEnum):
     """What a person is to the monitor."""
 
     CORRESPONDENT = "correspondent"
+    #: A partner or a public body that informs; its word decides nothing.
+    PARTNER = "partner"
+    #: Of a government; she informs, and replies to what is said of her country.
+    GOVERNMENT = "government"
     STAFF = "staff"
+    ADMINISTRATOR = "administrator"
+    #: Reported something by the public form; is told what became of it, signs in nowhere.
+    REPORTER = "reporter"
+
+
+#: The people of the index.
+STAFF = (Role.STAFF, Role.ADMINISTRATOR)
+#: Who may sign in.
+INSIDE = (Role.CORRESPONDENT, Role.PARTNER, Role.GOVERNMENT, *STAFF)
 
 
 class Person(SQLModel, table=True):
-    """Someone who may sign in: staff, or a national correspondent."""
+    """Someone whom the monitor knows by an address; an erased one keeps her id alone."""
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     email: str = Field(unique=True)
@@ -97,6 +110,17 @@ class Person(SQLModel, table=True):
     role: Role = choice(Role)
     language: str = "en"
     active: bool = True
+    organisation: str = ""
+    #: Whether pages may name her beside what she confirmed.
+    named: bool = False
+    #: How much of her time we may ask for in a month.
+    minutes_a_month: int = 240
+    erased_at: datetime | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether she is of the people of the index."""
+        return self.role in STAFF
 
 
 class Responsibility(SQLModel, table=True):
@@ -272,27 +296,3 @@ class ReleasedScore(SQLModel, table=True):
     after: float | None
     #: Pairs of an answer's code and its part in the difference, in points.
     because: list[tuple[str, float]] = json_list()
-
-
-class CheckInState(StrEnum):
-    """What a country's correspondent said about a month."""
-
-    ASKED = "asked"
-    NOTHING = "nothing"
-    SOMETHING = "something"
-
-
-class CheckIn(SQLModel, table=True):
-    """The question "has anything changed?", asked once of a country for each month."""
-
-    __tablename__ = "check_in"
-    __table_args__ = (UniqueConstraint("country", "month"),)
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    country: str
-    #: The first day of the month that is asked about.
-    month: date
-    asked_at: datetime
-    state: CheckInState = choice(CheckInState, default=CheckInState.ASKED)
-    answered_at: datetime | None = None
-    answered_by: UUID | None = Field(default=None, foreign_key="person.id")

@@ -88,6 +88,7 @@ def settings(folder: Path, url: str) -> Settings:
         database_url=url,
         secret="a secret of the tests",
         base_url="http://testserver",
+        second_share=0,
         sources=Path(__file__).parent / "data" / "sources.toml",
     )
 

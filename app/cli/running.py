@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import uvicorn
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import demo
 from app.bootstrap import Service
@@ -15,7 +15,7 @@ from app.postbox import open_postbox
 from app.schedule import Timetable
 from app.web import create_app
 from monitor import catalogue, people
-from monitor.tables import Person, Role
+from monitor.tables import STAFF, Person, Role
 from newsletters.mailer import SmtpMailer
 
 #: Who signs in where nobody has been let in yet; only ever made in development.
@@ -87,11 +87,15 @@ def first_staff(service: Service) -> str:
     """The address of someone of staff; in an empty house, of a first one."""
     with service.writing() as session:
         known = session.exec(
-            select(Person.email).where(Person.role == Role.STAFF).order_by(Person.email)
+            select(Person.email).where(col(Person.role).in_(STAFF)).order_by(Person.email)
         ).first()
         if known is None:
             people.add(
-                session, email=FIRST_STAFF, name="Staff", role=Role.STAFF, now=service.clock()
+                session,
+                email=FIRST_STAFF,
+                name="Staff",
+                role=Role.ADMINISTRATOR,
+                now=service.clock(),
             )
             session.commit()
     return known or FIRST_STAFF

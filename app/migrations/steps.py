@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.tables
+import monitor.desk_tables
 import monitor.evidence_tables
+import monitor.record_tables
 import monitor.scenario_tables
 import monitor.source_tables
 import monitor.tables

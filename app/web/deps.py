@@ -16,8 +16,9 @@ from app.bootstrap import Service
 from app.web.pages import Page, Pages
 from app.web.panel import Panel, Panels
 from monitor import checkins, people, reports
+from monitor.desk_tables import CheckIn, CheckInState
 from monitor.errors import NotAllowed
-from monitor.tables import CheckIn, CheckInState, Person, Report, Role
+from monitor.tables import Person, Report
 from newsletters.cadence import day_in
 from newsletters.errors import BadLink
 
@@ -207,7 +208,7 @@ def check_sees(session: Session, person: Person, country: str, reporter: UUID | 
     Raises:
         NotAllowed: she is none of them.
     """
-    if person.role is Role.STAFF or person.id == reporter:
+    if person.is_staff or person.id == reporter:
         return
     if country not in people.watched(session, person):
         raise NotAllowed("another country's correspondent answers this question")

@@ -23,8 +23,9 @@ from app.web.deps import (
 from app.web.evidence import resting
 from app.web.pages import Page
 from monitor import answers, checkins, confirm, countries, people, queries, reports, rescore
+from monitor.desk_tables import CheckInState
 from monitor.errors import AlreadyDecided, NotFound, Refused
-from monitor.tables import Change, CheckInState, Person, Report, ReportState, Role
+from monitor.tables import Change, Person, Report, ReportState
 from monitor.triage import quoted
 from newsletters.cadence import day_in
 from newsletters.cards import area_titles
@@ -156,7 +157,7 @@ def decided(
         report=report,
         change=change,
         mine=mine,
-        by_staff=by is not None and by.role is Role.STAFF,
+        by_staff=by is not None and by.is_staff,
         effect=draft_effect(session, change, service, page.words) if change and mine else [],
         **resting(session, report.id, page.request),
     )

@@ -6,11 +6,11 @@ from fastapi.responses import RedirectResponse, Response
 from app import login
 from app.web.deps import FormDep, PageDep, PersonDep, ServiceDep, SessionDep, cookie_name
 from monitor import people
-from monitor.tables import Role
+from monitor.tables import STAFF, Role
 from newsletters.notices import send_sign_in
 
 #: Where people begin, by what they are to the monitor.
-FIRST = {Role.STAFF: "/staff", Role.CORRESPONDENT: "/desk"}
+FIRST = {role: "/staff" if role in STAFF else "/desk" for role in Role}
 
 router = APIRouter()
 

@@ -29,7 +29,7 @@ from monitor.archive import backing
 from monitor.errors import Damaged, NotAllowed, NotFound
 from monitor.evidence import Archive
 from monitor.evidence_tables import Evidence
-from monitor.tables import Change, Person, Report, Role
+from monitor.tables import Change, Person, Report
 from newsletters.errors import BadLink
 
 router = APIRouter(prefix="/evidence")
@@ -85,7 +85,7 @@ def opened(
         raise SignInFirst
     document = backing.found(session, evidence_id)
     mine = [report for report in reports if who and sees(session, who, report)]
-    inside = bool(mine) or (who is not None and who.role is Role.STAFF)
+    inside = bool(mine) or (who is not None and who.is_staff)
     if not inside and not changes:
         raise NotAllowed("this document backs another country's question")
     return Opened(document, mine, changes, inside)

@@ -23,7 +23,7 @@ from monitor.errors import (
     OwnReport,
     Refused,
 )
-from monitor.tables import Role
+from monitor.tables import STAFF, Role
 from newsletters.errors import BadLink, NewsletterError, NoSubscription
 from newsletters.errors import Refused as Declined
 from newsletters.translate import marked as _
@@ -45,7 +45,7 @@ class Problem:
 SIGN_IN = (_("Ask for a link to sign in"), "/sign-in")
 SUBSCRIBE = (_("Subscribe"), "/subscribe")
 #: The way on for whoever signed in and may not do this one thing.
-BACK = {Role.CORRESPONDENT: _("Your desk"), Role.STAFF: _("What waits")}
+BACK = {role: _("What waits") if role in STAFF else _("Your desk") for role in Role}
 UNKNOWN = Problem(
     500,
     _("Something broke on our side"),

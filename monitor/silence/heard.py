@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, case, cast, exists, extract
 from sqlmodel import Session, col, func, select
 
+from monitor.desk_tables import CheckIn
 from monitor.rhythm import HISTORY
 from monitor.silence.lights import Looks, Rest, Visits, Why
 from monitor.source import Source
 from monitor.source_tables import SourceSetting
 from monitor.tables import (
     AnswerRow,
-    CheckIn,
     EntryRow,
     Fetch,
     Person,

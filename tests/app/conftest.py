@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
@@ -26,11 +27,12 @@ from monitor import people, reports, scenarios
 from monitor.archive import backing
 from monitor.archive.gather import make_readable
 from monitor.confirm import Confirmation, confirm
+from monitor.desk_tables import CheckIn
 from monitor.evidence import archived
 from monitor.release import preview, release
 from monitor.request import Fetched
 from monitor.scenarios import Proposal
-from monitor.tables import CheckIn, Person, Report, Role
+from monitor.tables import Person, Report, Role
 from newsletters.subscribers import Preferences, ask
 from newsletters.tables import Subscription
 from scoring.scenario import Bill, Promise
@@ -104,6 +106,26 @@ class Site:
         return people.add(
             session, email=email, name=name.title(), role=role, watches=watches, now=since
         )
+
+    @cached_property
+    def ann(self) -> Person:
+        """An administrator."""
+        return self.do(lambda session: self.person(session, "ann", Role.ADMINISTRATOR))
+
+    @cached_property
+    def pia(self) -> Person:
+        """Of a public body that informs about Germany."""
+        return self.do(lambda session: self.person(session, "pia", Role.PARTNER, "DEU"))
+
+    @cached_property
+    def gus(self) -> Person:
+        """Of Germany's government."""
+        return self.do(lambda session: self.person(session, "gus", Role.GOVERNMENT, "DEU"))
+
+    @cached_property
+    def dora(self) -> Person:
+        """A second correspondent of Germany."""
+        return self.do(lambda session: self.person(session, "dora", Role.CORRESPONDENT, "DEU"))
 
     def client(self, person: Person | None = None) -> "Visitor":
         visitor = Visitor(self)
@@ -260,6 +282,7 @@ def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Se
         var=tmp_path_factory.mktemp("web"),
         secret=SecretStr("a secret of the tests"),
         base_url="http://testserver",
+        second_share=0,
         sources=Path(__file__).parents[1] / "data" / "sources.toml",
     )
     return bootstrap(settings, mailer=FakeMailer(), door=FakeDoor())

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from monitor.tables import AnswerRow, Change, ChangeKind, CheckIn, Report, ReportState
+from monitor.desk_tables import CheckIn
+from monitor.tables import AnswerRow, Change, ChangeKind, Report, ReportState
 
 DUAL = "answer-fd115ab"
 

@@ -8,13 +8,12 @@ import pytest
 from statements import statements
 
 from app import jobs
+from monitor.desk_tables import CheckIn, CheckInState
 from monitor.silence import lights, outages, review
 from monitor.silence.lights import Light, Looks, Visits, Why
 from monitor.source import Source
 from monitor.source_tables import GazetteNumber, SourceOutage, SourceSetting
 from monitor.tables import (
-    CheckIn,
-    CheckInState,
     EntryRow,
     Fetch,
     Person,

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import SQLModel
 
+from monitor.desk_tables import CheckIn
 from monitor.released import Move, ReleasedChange
 from monitor.tables import (
     Change,
     ChangeKind,
-    CheckIn,
     Draft,
     Person,
     Release,
