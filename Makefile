@@ -17,7 +17,7 @@ run: .venv/run ## Serve http://127.0.0.1:8000 with everything inside, data in ./
 	@MIPEX_DEV=1 $(BIN)/mipex serve
 
 test: .venv/dev ## Run the tests
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: .venv/dev ## Format, lint, types, import contracts, house rules
 	@$(BIN)/ruff format --check .

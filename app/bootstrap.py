@@ -20,39 +20,51 @@ from app.files import (
     read_vocabulary,
 )
 from config.settings import Settings
-from monitor import editions
+from monitor import checkins, editions
+from monitor.asking import seats
 from monitor.collect import Door
 from monitor.errors import BadFile
 from monitor.events import (
     ChangeConfirmed,
     ChangesImported,
     CheckInAsked,
+    ConflictDeclared,
+    Disputed,
     EntriesCollected,
+    MendProposed,
+    MoreNeeded,
+    PlanEnded,
+    ReplyGiven,
     ReportAssigned,
     ReportDecided,
     ReportOpened,
     ScoresDrafted,
     ScoresReleased,
     SourcesReviewed,
+    StaffAsked,
 )
 from monitor.evidence import Archive, open_archive
+from monitor.finding.indexing import index_entries
 from monitor.reports import triage_entries
 from monitor.request import Policy
 from monitor.rescore import Codebooks, redraft, rescore
 from monitor.source import Source
 from monitor.vocabulary import Vocabulary
+from newsletters.corrections import correct
+from newsletters.desk_notices import tell_staff_of_dispute, tell_staff_of_more
 from newsletters.issues import alert
 from newsletters.letters import Letters
 from newsletters.links import Links
 from newsletters.mailer import Mailer, SmtpMailer
 from newsletters.notices import (
-    ask_check_in,
-    ask_correspondents,
+    ask_staff,
     tell_reporter,
     tell_staff,
     tell_staff_of_file,
     tell_staff_of_sources,
 )
+from newsletters.outside import invite_governments, tell_of_release, tell_staff_of_reply
+from newsletters.release_notices import ask_for_mend, tell_staff_of_plan
 from newsletters.translate import translations
 from scoring import Codebook
 from store import Clock, Handlers, make_engine, reading, writing
@@ -120,11 +132,12 @@ def bootstrap(
         zone=ZoneInfo(settings.zone),
         translations=translations(read_texts(settings.locale)),
         codebooks=codebooks,
+        reads_answers=bool(settings.replies),
     )
     return Service(
         settings=settings,
         engine=open_database(settings),
-        handlers=handlers(codebooks, vocabulary, sources, letters),
+        handlers=handlers(codebooks, vocabulary, sources, letters, settings.second_share),
         codebooks=codebooks,
         sources=sources,
         vocabulary=vocabulary,
@@ -142,23 +155,36 @@ def handlers(
     vocabulary: Vocabulary,
     sources: Mapping[str, Source],
     letters: Letters,
+    share: float,
 ) -> Handlers:
     """The whole flow of events, on one page: which fact moves whom."""
     triage = partial(triage_entries, vocabulary=vocabulary, sources=sources)
-    ask = partial(ask_correspondents, letters=letters)
+    ask = partial(seats.seat, secret=letters.links.secret, share=share)
     return {
-        EntriesCollected: {"triage": triage},
+        EntriesCollected: {"triage": triage, "index": index_entries},
         ReportOpened: {"ask correspondents": ask},
         ReportAssigned: {"ask correspondents": ask},
+        StaffAsked: {"ask staff": partial(ask_staff, letters=letters)},
+        ConflictDeclared: {"pass on": seats.after_conflict},
+        MoreNeeded: {"tell staff": partial(tell_staff_of_more, letters=letters)},
+        Disputed: {"tell staff": partial(tell_staff_of_dispute, letters=letters)},
         ReportDecided: {"tell the reporter": partial(tell_reporter, letters=letters)},
         ChangeConfirmed: {"rescore": partial(rescore, codebooks=codebooks)},
         ChangesImported: {"tell staff": partial(tell_staff_of_file, letters=letters)},
-        ScoresDrafted: {"tell staff": partial(tell_staff, letters=letters)},
+        ScoresDrafted: {
+            "tell staff": partial(tell_staff, letters=letters),
+            "invite governments": partial(invite_governments, letters=letters),
+        },
+        ReplyGiven: {"tell staff": partial(tell_staff_of_reply, letters=letters)},
+        MendProposed: {"ask for a word": partial(ask_for_mend, letters=letters)},
+        PlanEnded: {"tell staff": partial(tell_staff_of_plan, letters=letters)},
         ScoresReleased: {
+            "correct": partial(correct, letters=letters),
             "alert": partial(alert, letters=letters),
+            "tell reporters": partial(tell_of_release, letters=letters),
             "redraft": partial(redraft, codebooks=codebooks),
         },
-        CheckInAsked: {"ask correspondents": partial(ask_check_in, letters=letters)},
+        CheckInAsked: {"ask correspondents": checkins.seat},
         SourcesReviewed: {"tell staff": partial(tell_staff_of_sources, letters=letters)},
     }
 

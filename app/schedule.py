@@ -23,12 +23,15 @@ Job = Callable[[Service], object]
 TIMETABLE: dict[Job, timedelta] = {
     jobs.follow_up: timedelta(minutes=1),
     jobs.collect_sources: timedelta(minutes=5),
-    jobs.gather_evidence: timedelta(minutes=5),
+    jobs.gather_and_ask: timedelta(minutes=1),
+    jobs.release_due: timedelta(minutes=1),
+    jobs.read_answers: timedelta(minutes=5),
     jobs.close_periods: timedelta(minutes=15),
     jobs.ask_countries: timedelta(minutes=15),
     jobs.forget_unconfirmed: timedelta(hours=6),
     jobs.review_sources: timedelta(hours=1),
     jobs.let_go: timedelta(days=1),
+    jobs.check_record: timedelta(days=1),
 }
 logger = logging.getLogger(__name__)
 

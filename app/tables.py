@@ -5,6 +5,9 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
+from monitor.people_tables import Role
+from store import choice
+
 
 class SignIn(SQLModel, table=True):
     """A mailed link that lets a person in once; only its digest is kept."""
@@ -26,12 +29,12 @@ class WebSession(SQLModel, table=True):
 
     digest: str = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    #: What she was when it began; as anything else she signs in anew.
+    role: Role = choice(Role)
     until: datetime
-    begun_at: datetime | None = None
-    #: Whether a passkey let her in, or has been shown since.
-    by_passkey: bool = False
-    #: What the browser's passkey has to sign now; empty where nothing is asked of it.
-    challenge: str = ""
+    begun_at: datetime
+    #: Whether a passkey let her in, or the operator's own link in place of one.
+    firm: bool = False
 
 
 class Passkey(SQLModel, table=True):

@@ -99,6 +99,12 @@ def verify(session: Session) -> Found:
     return Found(expected - 1, before, None)
 
 
+def passes(session: Session, hash: str) -> bool:
+    """Whether the chain passes through a hash that somebody kept; the beginning counts."""
+    kept = select(AuditEntry.number).where(AuditEntry.hash == hash)
+    return hash == BEGINNING or session.exec(kept).first() is not None
+
+
 def fault_of(entry: AuditEntry, expected: int, before: str) -> str:
     """What is wrong with an entry at its place in the chain; nothing if it is as recorded."""
     if entry.number != expected:

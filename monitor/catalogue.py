@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from monitor import countries
 from monitor.address import normal
 from monitor.errors import NotFound
+from monitor.people_tables import Person
 from monitor.source import Source, check, make, stanza
 from monitor.source_tables import SourceSetting
 from monitor.sources import KINDS
-from monitor.tables import EntryRow, Fetch, Person, SourceState
+from monitor.tables import EntryRow, Fetch, SourceState
 
 #: The letters of a name that an id holds.
 LONGEST_ID = 40

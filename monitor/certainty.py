@@ -16,7 +16,8 @@ from sqlmodel import Session, col, or_, select
 
 from monitor import answers
 from monitor.answers import Word
-from monitor.tables import Change, ImportedChange, Person, Report, Role
+from monitor.people_tables import Person, Role
+from monitor.tables import Change, ImportedChange, Report
 from scoring import (
     Codebook,
     Interval,

@@ -1,19 +1,20 @@
-"""A correspondent's word on a report: the step that makes it a change."""
+"""What a person states who confirms a report, what is wrong with it, and what it becomes."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic import TypeAdapter
 from sqlmodel import Session, col
 
-from monitor import answers, people, reports
+from monitor import answers
 from monitor.archive import backing
-from monitor.errors import Refused
 from monitor.events import ChangeConfirmed
 from monitor.fitting import DayFault, Days, Misfit, faulty_days, misfits
-from monitor.tables import AnswerRow, Change, ChangeKind, Person, Report, ReportState
+from monitor.tables import AnswerRow, Change, ChangeKind, Report
 from scoring import Answer, Codebook, ScoringError, refuse_off_scale
 from store import record
 
@@ -42,28 +43,31 @@ class Confirmation:
     note: str = ""
 
 
-def confirm(
+#: How a confirmation is kept in a row.
+STORED = TypeAdapter(Confirmation)
+
+
+def as_data(said: Confirmation) -> dict[str, Any]:
+    """A confirmation as a row keeps it: plain values of JSON."""
+    data: dict[str, Any] = STORED.dump_python(said, mode="json")
+    return data
+
+
+def from_data(data: Mapping[str, Any]) -> Confirmation:
+    """The confirmation that a row keeps."""
+    return STORED.validate_python(data)
+
+
+def put_on_record(
     session: Session,
-    report_id: UUID,
+    report: Report,
     said: Confirmation,
     *,
-    by: Person,
+    by: UUID,
     codebook: Codebook,
     now: datetime,
 ) -> Change:
-    """Make a report a change, with the answers that it makes true.
-
-    Raises:
-        NotFound, NotAllowed, AlreadyDecided: as they say.
-        OwnReport: she reported it herself.
-        Refused: a field cannot be taken; each is named.
-    """
-    report = reports.found(session, report_id)
-    people.check_may_decide(session, by, report)
-    faults = others_word(session, by, report) | faults_of(said, report, codebook, now.date())
-    if faults or (faults := overtaken(session, said, report, codebook, now.date())):
-        raise Refused(faults)
-    reports.decide(session, report, ReportState.CONFIRMED, by=by.id, note=said.note, now=now)
+    """Make a report a change, with the answers that it makes true."""
     change = changed(report, said, by, now)
     session.add(change)
     session.flush()
@@ -71,20 +75,6 @@ def confirm(
     backing.want(session, report.id, change.url, now)
     record(session, ChangeConfirmed(change_id=change.id))
     return change
-
-
-def others_word(session: Session, by: Person, report: Report) -> dict[str, str]:
-    """What a machine noticed needs a correspondent's word; staff's only where there is none."""
-    if report.reported_by is not None or not by.is_staff:
-        return {}
-    if not people.correspondents(session, report.country):
-        return {}
-    return {
-        "word": (
-            "This country has a correspondent: what a machine noticed is confirmed by her. "
-            "You can say that it is not so."
-        )
-    }
 
 
 def overtaken(
@@ -118,7 +108,7 @@ def overtaken(
     }
 
 
-def changed(report: Report, said: Confirmation, by: Person, now: datetime) -> Change:
+def changed(report: Report, said: Confirmation, by: UUID, now: datetime) -> Change:
     """The change that a report has become."""
     return Change(
         report_id=report.id,
@@ -131,7 +121,7 @@ def changed(report: Report, said: Confirmation, by: Person, now: datetime) -> Ch
         adopted=said.adopted,
         in_force_from=said.in_force_from,
         in_force_until=said.in_force_until,
-        confirmed_by=by.id,
+        confirmed_by=by,
         confirmed_at=now,
     )
 

@@ -86,7 +86,9 @@ class Seat(SQLModel, table=True):
     reminders: int = 0
     #: When it was answered, handed over, or needed no more.
     closed_at: datetime | None = None
-    #: Why it closed without her word: "handed over", "away", "conflict", "decided".
+    #: Why it closed without her word: "handed over", "away", "conflict", "decided"; "more"
+    #: while something is missing, "late" where she never answered, "full" where her month
+    #: has no room, "gone" where the country is not hers.
     closed_for: str = ""
 
 
@@ -198,6 +200,16 @@ class CheckIn(SQLModel, table=True):
     state: CheckInState = choice(CheckInState, default=CheckInState.ASKED)
     answered_at: datetime | None = None
     answered_by: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+class CheckInSeat(SQLModel, table=True):
+    """A person is asked about a period; one answer of those who are asked is enough."""
+
+    __tablename__ = "check_in_seat"
+
+    check_in_id: UUID = Field(foreign_key="check_in.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
+    mailed_at: datetime | None = None
     reminded_at: datetime | None = None
     reminders: int = 0
 

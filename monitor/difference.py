@@ -37,6 +37,11 @@ ALIKE = str.maketrans("‘’‚“”„«»‐‑‒–—−", "''''''''-----
 #: A word and the space after it; scripts without spaces are taken a sign at a time.
 WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]\s*|[^\s\u2e80-\u9fff\uf900-\ufaff]+\s*|\s+")
 
+#: A word and the space before it, or the end of a paragraph: together they are the whole text.
+PIECE = re.compile(
+    r"\n+|[^\S\n]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\s\u2e80-\u9fff\uf900-\ufaff]+)|[^\S\n]+"
+)
+
 #: Paragraphs of the one text times those of the other that are put side by side.
 SIDE_BY_SIDE = 10_000_000
 
@@ -124,6 +129,20 @@ def replaced(old: str, new: str) -> Iterator[Line]:
             yield Line(
                 sign, "".join(words[:head]), "".join(words[head:end]), "".join(words[end:])
             )
+
+
+def word_by_word(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Two versions of a text as one: pieces that stayed, under no sign, that went, that came.
+
+    Without what came it is the one version, without what went the other, to the letter.
+    """
+    old, new = PIECE.findall(before), PIECE.findall(after)
+    found: list[tuple[str, str]] = []
+    for _, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, came = "".join(old[a:b]), "".join(new[c:d])
+        same = gone if gone == came else " " if gone[:1] == came[:1] == " " else ""
+        found += [("", same), (GONE, gone[len(same) :]), (CAME, came[len(same) :])]
+    return tuple((sign, text) for sign, text in found if text)
 
 
 def alike(some: Sequence[str], others: Sequence[str]) -> int:

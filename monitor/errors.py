@@ -5,7 +5,10 @@
   + NotAllowed
     - OwnReport
   + AlreadyDecided
+    - Overtaken
+    - InDispute
   + FiguresMoved
+  + GateShut
   + Refused
   + BadCatalogue
   + Faulty
@@ -47,8 +50,27 @@ class AlreadyDecided(MonitorError):
     """The question was decided before, once and for all."""
 
 
+class Overtaken(AlreadyDecided):
+    """A text is no longer the one that this began from: somebody else wrote meanwhile."""
+
+
+class InDispute(AlreadyDecided):
+    """Two words on a report differ; both stand until staff rule on it."""
+
+    def __init__(self) -> None:
+        super().__init__("two answers to this differ; they stand until staff rule on it")
+
+
 class FiguresMoved(MonitorError):
     """The figures are no longer those that were looked at."""
+
+
+class GateShut(MonitorError):
+    """A lamp of the gate is red: nothing is released; `red` names what it looks at."""
+
+    def __init__(self, red: Sequence[str]) -> None:
+        super().__init__(f"nothing is released, since these are not in order: {', '.join(red)}")
+        self.red = tuple(red)
 
 
 class Refused(MonitorError):

@@ -33,6 +33,38 @@ class ReportAssigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConflictDeclared(Event):
+    """Somebody has an interest of her own in what she was asked; others take her seats."""
+
+    name: ClassVar[str] = "conflict.declared"
+    conflict_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAsked(Event):
+    """No correspondent can answer for a report, or staff do in her country; staff are asked."""
+
+    name: ClassVar[str] = "staff.asked"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreNeeded(Event):
+    """Somebody cannot answer without something that is missing; staff are told."""
+
+    name: ClassVar[str] = "more.needed"
+    word_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disputed(Event):
+    """Two words on a report differ; staff are told, and rule on it."""
+
+    name: ClassVar[str] = "report.disputed"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportDecided(Event):
     """A report was confirmed or rejected; its reporter is told."""
 
@@ -65,11 +97,35 @@ class ScoresDrafted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MendProposed(Event):
+    """Staff say that a released change was wrong; another person is asked to confirm it."""
+
+    name: ClassVar[str] = "mend.proposed"
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEnded(Event):
+    """A planned release came to nothing; staff are told why."""
+
+    name: ClassVar[str] = "plan.ended"
+    plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoresReleased(Event):
     """Staff published interim scores; readers may be told."""
 
     name: ClassVar[str] = "scores.released"
     release_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyGiven(Event):
+    """A government replied to a change of its country; staff are told."""
+
+    name: ClassVar[str] = "reply.given"
+    reply_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,13 +20,13 @@ from monitor.confirm import Confirmation, answer_rows, changed
 from monitor.errors import BadFile
 from monitor.events import ChangeConfirmed, ChangesImported
 from monitor.fitting import Misfit, misfits
+from monitor.people_tables import Person
 from monitor.tables import (
     AnswerRow,
     Change,
     ChangeImport,
     ChangeKind,
     ImportedChange,
-    Person,
     Report,
     ReportState,
 )
@@ -216,7 +216,7 @@ def put_on_record(
     session.add_all(reports)
     session.flush()
     changes = [
-        changed(report, said, operator, at)
+        changed(report, said, operator.id, at)
         for report, (said, _, at) in zip(reports, told, strict=True)
     ]
     session.add_all(changes)

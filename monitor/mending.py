@@ -12,10 +12,11 @@ from monitor.address import normal
 from monitor.catalogue import double, found, new_id, sources
 from monitor.errors import NotFound, Refused
 from monitor.people import check_staff
+from monitor.people_tables import Person
 from monitor.source import Source, faults, make, stanza
 from monitor.source_tables import SourceSetting
 from monitor.sources import KINDS
-from monitor.tables import Person, SourceState
+from monitor.tables import SourceState
 from store import add_new
 
 #: Lines of a stanza that only the file may say: a browser could send a secret elsewhere.

@@ -1,6 +1,7 @@
 """What others may read of monitoring, as values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -9,14 +10,12 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
-from monitor import changes, people, reports
-from monitor.checkins import found as found_check_in
-from monitor.desk_tables import CheckIn, CheckInState
+from monitor import changes, mend_queries, people, reports
 from monitor.errors import NotFound
+from monitor.people_tables import Person
+from monitor.record_tables import Mend
 from monitor.released import (
-    AffirmedMonth,
     DraftedChange,
-    MonthQuestion,
     Move,
     Question,
     ReleasedChange,
@@ -29,7 +28,6 @@ from monitor.tables import (
     Draft,
     DraftScore,
     EntryRow,
-    Person,
     Release,
     ReleasedScore,
     ReleaseItem,
@@ -84,17 +82,27 @@ def released_change(session: Session, change_id: UUID) -> ReleasedChange:
 def released_where(session: Session, *conditions: ColumnElement[bool]) -> list[ReleasedChange]:
     """Released changes that fulfil all conditions, oldest release first."""
     rows = session.exec(
-        select(Change, ReleaseItem.areas, Release.id, Release.released_at)
+        select(Change, ReleaseItem, Release, Mend)
         .join(ReleaseItem, col(ReleaseItem.change_id) == col(Change.id))
         .join(Release, col(Release.id) == col(ReleaseItem.release_id))
+        .outerjoin(Mend, col(Mend.report_id) == col(Change.report_id))
         .where(*conditions)
         .order_by(col(Release.released_at), col(Release.id), col(ReleaseItem.position))
     ).all()
     scores = scores_of(session, ReleasedScore, [change.id for change, *_ in rows])
-    return [
-        value_of(change, areas, release, at, scores.get(change.id, []))
-        for change, areas, release, at in rows
-    ]
+    mended = mend_queries.how_mended(session)
+    values = (
+        value_of(
+            change,
+            item.areas,
+            release.id,
+            release.released_at,
+            scores.get(change.id, []),
+            mend,
+        )
+        for change, item, release, mend in rows
+    )
+    return [replace(value, mended=mended.get(value.change_id, "")) for value in values]
 
 
 def value_of(
@@ -103,6 +111,7 @@ def value_of(
     release: UUID,
     released_at: datetime,
     scores: Sequence[ReleasedScore | DraftScore],
+    mend: Mend | None = None,
 ) -> ReleasedChange:
     """A released change as others know it."""
     return ReleasedChange(
@@ -122,6 +131,9 @@ def value_of(
         in_force_from=change.in_force_from,
         in_force_until=change.in_force_until,
         moves=moves_of(scores),
+        mends=mend.mends if mend else None,
+        how=mend.how.value if mend else "",
+        reason=mend.reason if mend else "",
     )
 
 
@@ -196,6 +208,7 @@ def asked(session: Session, report: Report) -> Question:
         state=report.state,
         decided_at=report.decided_at,
         note=report.note,
+        reporter_role=reporter.role if reporter else "",
     )
 
 
@@ -261,33 +274,3 @@ def draft_value(
         note=note,
         moves=moves_of(scores),
     )
-
-
-def month_question(session: Session, check_in_id: UUID) -> MonthQuestion:
-    """A month that a country is asked about.
-
-    Raises:
-        NotFound: there is none.
-    """
-    check_in = found_check_in(session, check_in_id)
-    return MonthQuestion(
-        check_in.id, check_in.country, check_in.month, check_in.asked_at, check_in.state
-    )
-
-
-def open_months(session: Session, countries: Sequence[str]) -> list[MonthQuestion]:
-    """The months that still want an answer, oldest first."""
-    query = select(CheckIn).where(
-        CheckIn.state == CheckInState.ASKED, col(CheckIn.country).in_(countries)
-    )
-    rows = session.exec(query.order_by(col(CheckIn.month), CheckIn.country))
-    return [MonthQuestion(c.id, c.country, c.month, c.asked_at, c.state) for c in rows]
-
-
-def affirmed(session: Session, country: str, most: int = 12) -> list[AffirmedMonth]:
-    """The months of which a correspondent affirmed that nothing changed, newest first."""
-    query = select(CheckIn).where(
-        CheckIn.country == country, CheckIn.state == CheckInState.NOTHING
-    )
-    rows = session.exec(query.order_by(col(CheckIn.month).desc()).limit(most))
-    return [AffirmedMonth(c.month, c.answered_at or c.asked_at) for c in rows]

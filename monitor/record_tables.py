@@ -45,6 +45,20 @@ class AuditHead(SQLModel, table=True):
     hash: str
 
 
+class AuditCheck(SQLModel, table=True):
+    """How the chain stood when it was last followed to its end: one row."""
+
+    __tablename__ = "audit_check"
+
+    id: int = Field(default=1, primary_key=True)
+    at: datetime
+    entries: int
+    head: str
+    #: The first entry that was not as recorded, and why; None where the chain was intact.
+    broken: int | None = None
+    fault: str = ""
+
+
 class Mending(StrEnum):
     """How a release mends one before it."""
 
@@ -108,6 +122,10 @@ class Profile(SQLModel, table=True):
     state: ProfileState = choice(ProfileState, default=ProfileState.DRAFT)
     written_by: UUID = Field(foreign_key="person.id")
     written_at: datetime
+    #: When its writer handed it in to be checked; None while she writes.
+    offered_at: datetime | None = None
+    #: What is to be mended, where it was given back to her.
+    remark: str = ""
     checked_by: UUID | None = Field(default=None, foreign_key="person.id")
     checked_at: datetime | None = None
     release_id: UUID | None = Field(default=None, foreign_key="release.id", index=True)

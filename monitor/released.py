@@ -43,6 +43,68 @@ class ReleasedChange:
     in_force_from: date
     in_force_until: date | None
     moves: tuple[Move, ...]
+    #: The released change that it mends, and how: "corrected" or "withdrawn".
+    mends: UUID | None = None
+    how: str = ""
+    #: Why it mends that, as readers are told.
+    reason: str = ""
+    #: How it was mended itself: "corrected" or "withdrawn"; empty while it stands.
+    mended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What a released change was mended by, or what it mends itself; see `how` and `reason`."""
+
+    change_id: UUID
+    title: str
+    #: "corrected" or "withdrawn".
+    how: str
+    reason: str
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A person with a part in a change; her name only where she agreed to be named."""
+
+    person_id: UUID
+    name: str
+    staff: bool
+    at: datetime
+    #: What she is to the monitor; see `monitor.tables.Role`.
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An entry of the record: its number, what was done, and when."""
+
+    number: int
+    deed: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a released number leads back to, from its answers to the entries of the record."""
+
+    change_id: UUID
+    #: Pairs of a question's code and the score of the answer.
+    answers: tuple[tuple[str, float | None], ...]
+    #: None where a machine noticed it.
+    reporter: Hand | None
+    #: Whose words confirmed it, in their order; a ruling stands for itself.
+    voices: tuple[Hand, ...]
+    #: Whether one of them knew nothing of the others'.
+    blind: bool
+    ruled: Hand | None
+    reason: str
+    #: Pairs of a document's SHA-256 and its address, oldest first.
+    evidence: tuple[tuple[str, str], ...]
+    release_id: UUID
+    released: Hand
+    deeds: tuple[Deed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +115,29 @@ class Recipient:
     name: str
     email: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A mend that waits for another person's word."""
+
+    report_id: UUID
+    country: str
+    title: str
+    #: "corrected" or "withdrawn".
+    how: str
+    reason: str
+    by: Recipient
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOver:
+    """A planned release that came to nothing."""
+
+    due_at: datetime
+    ended_at: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +157,57 @@ class Question:
     state: str
     decided_at: datetime | None
     note: str
+    #: What its reporter is to the monitor; empty where a machine noticed it.
+    reporter_role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What staff said of a report, for whoever checks it."""
+
+    confirms: bool
+    title: str
+    law: str
+    in_force_from: date | None
+    in_force_until: date | None
+    #: Pairs of a question's code and the score of the answer.
+    answers: tuple[tuple[str, float], ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class MonthQuestion:
-    """A month over which a country's correspondents are asked."""
+    """A month, or a year, over which a country's people are asked."""
 
     check_in_id: UUID
     country: str
+    #: Its first day, and its length: 1 or 12.
     month: date
     asked_at: datetime
     state: str
+    months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class AffirmedMonth:
-    """A month of which a correspondent said that nothing changed."""
+class Affirmed:
+    """A period of which a country's people said that nothing changed: a public statement.
 
+    Nothing may have changed in some policy areas only: `areas` are their keys, and all of them
+    where it is the `whole`.
+    """
+
+    #: Its first day, and its length in months: 1 or 12.
     month: date
+    months: int
+    #: The instant of the statement; its day is published.
     affirmed_at: datetime
+    whole: bool
+    areas: tuple[str, ...]
+    #: "correspondent", "partner" or "staff": whose word it is, which has to be said.
+    by: str
+    #: Of whoever affirmed it, only where she agreed to be named; else empty.
+    name: str
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,25 @@
-"""Reports: opened by triage or by a person, attached to, assigned, rejected."""
+"""Reports: opened by triage or by a person, attached to, assigned, decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import Select
+from sqlmodel import Session, col, delete, select, update
 
-from monitor import catalogue, countries, people
+from monitor import audit_log, catalogue, countries, people
 from monitor.archive import backing
 from monitor.cluster import Claim, Known
+from monitor.desk_tables import Dispute
 from monitor.errors import AlreadyDecided, NotFound, Refused
 from monitor.events import EntriesCollected, ReportAssigned, ReportDecided, ReportOpened
+from monitor.people_tables import Person
+from monitor.record_tables import Mend
 from monitor.source import Source
 from monitor.source_tables import EntryVersion
-from monitor.tables import EntryRow, Fetch, Person, Report, ReportEntry, ReportState
+from monitor.tables import EntryRow, Fetch, Report, ReportEntry, ReportState
 from monitor.triage import Item, Verdict, triage
 from monitor.vocabulary import AREAS, Vocabulary
 from store import record
@@ -41,14 +46,17 @@ def triage_entries(
     watched = source is not None and source.kind in TEXTS and source.trust == "official"
     known = Known(open_claims(session))
     first = is_first(session, fetch)
+    opened = []
     for entry in [*entries_of(session, fetch), *rewritten_in(session, fetch)]:
         if first and is_backlog(entry, fetch.fetched_at):
             continue
         item = Item(entry.title, entry.summary, entry.lang, entry.link, place, watched)
         verdict = triage(item, vocabulary)
         if verdict.relevant:
-            report_or_attach(session, known, entry, verdict, fetch)
+            opened += report_or_attach(session, known, entry, verdict, fetch)
     backing.back_rewritten(session, fetch)
+    for report in opened:
+        log_opened(session, report)
 
 
 def is_first(session: Session, fetch: Fetch) -> bool:
@@ -87,9 +95,15 @@ def rewritten_in(session: Session, fetch: Fetch) -> list[EntryRow]:
 
 def report_or_attach(
     session: Session, known: Known, entry: EntryRow, verdict: Verdict, fetch: Fetch
-) -> None:
-    """One law, one report, however many sources speak of it; what they published backs it."""
-    claim = Claim(entry.id, verdict.jurisdiction or UNKNOWN, entry.title, entry.link)
+) -> list[Report]:
+    """One law, one report, however many sources speak of it; what they published backs it.
+
+    Gives the report that this opened, if any: it is still to be logged.
+    """
+    claim, opened = (
+        Claim(entry.id, verdict.jurisdiction or UNKNOWN, entry.title, entry.link),
+        [],
+    )
     report_id = known.same_law(claim)
     if report_id is None:
         report = Report(
@@ -101,12 +115,14 @@ def report_or_attach(
             because=list(verdict.because),
             reported_at=fetch.fetched_at,
         )
-        report_id = open_report(session, report)
+        report_id = put(session, report)
         known.add(replace(claim, id=report_id))
+        opened.append(report)
     session.add(ReportEntry(entry_id=entry.id, report_id=report_id))
     session.flush()
     backing.back(session, report_id, fetch.evidence_id)
     backing.want(session, report_id, entry.link, fetch.fetched_at)
+    return opened
 
 
 def open_claims(session: Session) -> list[Claim]:
@@ -120,10 +136,26 @@ def open_claims(session: Session) -> list[Claim]:
 
 def open_report(session: Session, report: Report) -> UUID:
     """Put a claim before the correspondents."""
+    put(session, report)
+    log_opened(session, report)
+    return report.id
+
+
+def put(session: Session, report: Report) -> UUID:
+    """Open a report that its caller logs when all else is done."""
     session.add(report)
     session.flush()
     record(session, ReportOpened(report_id=report.id))
     return report.id
+
+
+def log_opened(session: Session, report: Report) -> None:
+    """Put on record that a report was opened, and by whom."""
+    what = {"country": report.country, "areas": list(report.areas)}
+    audit_log.log(
+        session, "report.opened", "report", report.id,
+        by=report.reported_by, now=report.reported_at, what=what,
+    )  # fmt: skip
 
 
 def report_change(
@@ -142,7 +174,8 @@ def report_change(
     Raises:
         Refused: the title, the address, the country or an area cannot be taken.
     """
-    refuse_report(country, title, url, areas)
+    if faults := faults_of_report(country, title, url, areas):
+        raise Refused(faults)
     report = Report(
         country=country,
         title=title.strip(),
@@ -152,13 +185,16 @@ def report_change(
         reported_at=now,
         reported_by=by.id,
     )
-    report_id = open_report(session, report)
-    backing.want(session, report_id, report.url, now)
-    return report_id
+    put(session, report)
+    backing.want(session, report.id, report.url, now)
+    log_opened(session, report)
+    return report.id
 
 
-def refuse_report(country: str, title: str, url: str, areas: tuple[str, ...]) -> None:
-    """Say everything that is wrong with a person's report at once."""
+def faults_of_report(
+    country: str, title: str, url: str, areas: tuple[str, ...]
+) -> dict[str, str]:
+    """Everything that is wrong with a person's report, by field."""
     faults = {}
     if country not in countries.known():
         faults["country"] = "Choose the country whose law changed."
@@ -168,8 +204,7 @@ def refuse_report(country: str, title: str, url: str, areas: tuple[str, ...]) ->
         faults["url"] = "Write the whole address, beginning with https://."
     if set(areas) - set(AREAS):
         faults["areas"] = "Choose among the policy areas listed."
-    if faults:
-        raise Refused(faults)
+    return faults
 
 
 def found(session: Session, report_id: UUID) -> Report:
@@ -182,6 +217,29 @@ def found(session: Session, report_id: UUID) -> Report:
     if report is None:
         raise NotFound("report", report_id)
     return report
+
+
+def held(session: Session, report_id: UUID) -> Report:
+    """A report as it is now, held until the transaction ends: words come one by one.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(Report).where(Report.id == report_id).with_for_update(key_share=True)
+    report = session.exec(query.execution_options(populate_existing=True)).first()
+    if report is None:
+        raise NotFound("report", report_id)
+    return report
+
+
+def hold(session: Session, ids: Iterable[UUID] | Select[Any]) -> Sequence[UUID]:
+    """Hold several reports until the transaction ends, and give their ids in order.
+
+    Whoever writes to seats holds their reports before, the lower id first, and goes to the end
+    of the record last: so nobody waits for one who waits for her.
+    """
+    query = select(Report.id).where(col(Report.id).in_(ids)).order_by(col(Report.id))
+    return session.exec(query.with_for_update(key_share=True)).all()
 
 
 def decide(
@@ -204,31 +262,23 @@ def decide(
     record(session, ReportDecided(report_id=report.id))
 
 
-def reject(session: Session, report_id: UUID, *, by: Person, note: str, now: datetime) -> None:
-    """A correspondent says that no law changed, and why.
-
-    Raises:
-        NotFound, NotAllowed, AlreadyDecided: as they say.
-        Refused: no reason is given.
-    """
-    report = found(session, report_id)
-    people.check_may_decide(session, by, report)
-    if not note.strip():
-        raise Refused({"note": "Say in a sentence why this is no change of law or policy."})
-    decide(session, report, ReportState.REJECTED, by=by.id, note=note, now=now)
-
-
-def assign(session: Session, report_id: UUID, *, by: Person, country: str) -> None:
+def assign(
+    session: Session, report_id: UUID, *, by: Person, country: str, now: datetime
+) -> None:
     """Staff say whose law a report is about; that country's correspondents are asked.
 
+    What was disputed of another country's law is disputed no longer.
+
     Raises:
         NotFound, NotAllowed, AlreadyDecided: as they say.
-        Refused: there is no such country.
+        Refused: there is no such country, or the report mends what was released of its own.
     """
     people.check_staff(by)
     report = found(session, report_id)
     if country not in countries.known():
         raise Refused({"country": "Choose the country whose law changed."})
+    if session.get(Mend, report_id) is not None:
+        raise Refused({"country": "This mends what was released of this country; it stays."})
     assigned = session.exec(
         update(Report)
         .where(col(Report.id) == report_id, col(Report.state) == ReportState.OPEN)
@@ -238,4 +288,9 @@ def assign(session: Session, report_id: UUID, *, by: Person, country: str) -> No
     if assigned.rowcount != 1:
         raise AlreadyDecided("this report was decided before; nothing was changed")
     session.refresh(report)
+    session.exec(delete(Dispute).where(col(Dispute.report_id) == report_id))
     record(session, ReportAssigned(report_id=report.id))
+    audit_log.log(
+        session, "report.assigned", "report", report.id,
+        by=by.id, now=now, what={"country": country},
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
@@ -19,7 +20,16 @@ from monitor.tables import (
     ImportedChange,
     ReleaseItem,
 )
-from scoring import Codebook, Explained, Scorecard, compare, equal, explain, first_difference
+from scoring import (
+    Answer,
+    Codebook,
+    Explained,
+    Scorecard,
+    compare,
+    equal,
+    explain,
+    first_difference,
+)
 from store import record
 
 Codebooks = Mapping[str, Codebook]
@@ -114,11 +124,23 @@ def effect(given: Sequence[Word], change: Change, codebook: Codebook) -> tuple[M
     """The affected nodes of one index, scored without a change and with it."""
     without = [word.answer for word in given if word.change != change.id]
     within = [word.answer for word in given]
+    since = begins((w.answer for w in given if w.change == change.id), change.in_force_from)
     # A correction that only sets an end moves nothing on the day the law came into force.
-    day = first_difference(without, within, answers.EVER) or change.in_force_from
+    day = first_difference(without, within, answers.EVER, since) or since
     before = answers.card(codebook, without, day)
     after = answers.card(codebook, within, day)
     return moves(codebook, before, after)
+
+
+def begins(own: Iterable[Answer], usual: date) -> date:
+    """The day from which a change's own answers count: the last that had come on their record.
+
+    A mend also speaks of the day that was wrong. Readers are told what holds, not what a law
+    moved by a day gave on that day alone.
+    """
+    said = [(one.in_force_from, one.recorded_at.date()) for one in own]
+    come = (day for day, recorded in said if day <= recorded)
+    return max(come, default=min((day for day, _ in said), default=usual))
 
 
 def moves(codebook: Codebook, before: Scorecard, after: Scorecard) -> tuple[Move, ...]:

@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from monitor import people
 from monitor.errors import BadScenario, NotFound
+from monitor.people_tables import Person
 from monitor.scenario_tables import Enactment, Scenario, ScenarioAnswer
-from monitor.tables import Change, Person, ReleaseItem
+from monitor.tables import Change, ReleaseItem
 from scoring.scenario import Bill, Promise, jurisdictions
 from store import add_new
 

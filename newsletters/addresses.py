@@ -19,6 +19,12 @@ def address(text: str) -> str | None:
     return whole if len(whole) <= LONGEST else None
 
 
+def inbox(kept: str) -> str:
+    """Where mails to an address end up, as far as it tells: many names lead to one inbox."""
+    local, _at, domain = kept.rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+
+
 def _ascii(domain: str) -> str | None:
     try:
         name = domain.encode("idna").decode("ascii")

@@ -5,10 +5,12 @@ A period is half-open: the days [first, end) of one named zone, whose midnights 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
+from monitor.zones import day_in as day_in
+from monitor.zones import months_after
+from monitor.zones import start_of as start_of
 from newsletters.translate import marked as _
 
 #: Told at once: the choice of readers that never closes a period.
@@ -42,9 +44,7 @@ class Cadence:
 
     def last_closed(self, day: date) -> Period:
         """The latest period that is over on a day."""
-        first = self.holding(day).first
-        months = first.year * 12 + first.month - 1 - self.months
-        return self.holding(date(months // 12, months % 12 + 1, 1))
+        return self.holding(months_after(self.holding(day).first, -self.months))
 
     def closed_between(self, first_day: date, today: date) -> list[Period]:
         """Every period over by today, from the one that holds the first day on."""
@@ -56,8 +56,7 @@ class Cadence:
         return periods
 
     def _end(self, first: date) -> date:
-        months = first.year * 12 + first.month - 1 + self.months
-        return date(months // 12, months % 12 + 1, 1)
+        return months_after(first, self.months)
 
     def _name(self, first: date) -> str:
         if self.months == 1:
@@ -78,17 +77,3 @@ CADENCES: Mapping[str, Cadence] = MappingProxyType(
         )
     }
 )
-
-
-def day_in(now: datetime, zone: ZoneInfo) -> date:
-    """What day it is in a zone."""
-    return now.astimezone(zone).date()
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a day in a zone, in UTC.
-
-    Where clocks skip midnight, the day begins with the hour that follows: Python then reads
-    midnight by the offset before the change, which is the instant of the change.
-    """
-    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -43,6 +43,10 @@ class Card:
     why: str
     why_url: str
     source_url: str
+    #: What is said where no figure moved.
+    still: str
+    #: What a reader was told wrongly, and why that was wrong; empty where nothing was.
+    mistake: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -84,6 +88,7 @@ def card(change: ReleasedChange, letters: Letters, words: Words) -> Card:
         why=why,
         why_url=letters.links.change(change.change_id),
         source_url=web_address(change.url),
+        still=words.gettext("Confirmed, and no score moves."),
     )
 
 

@@ -1,9 +1,11 @@
 """What one reader gets of what was released (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
+from monitor.mended import Chains
 from monitor.released import ReleasedChange
 
 
@@ -37,3 +39,26 @@ def digest(changes: Iterable[ReleasedChange], interest: Interest) -> tuple[Secti
     return tuple(
         Section(country, tuple(of)) for country, of in groupby(wanted, lambda c: c.country)
     )
+
+
+def untold(news: Iterable[UUID], told: Set[UUID], chains: Chains) -> list[UUID]:
+    """What stands of the news and its mends, for a reader who was told none of them yet.
+
+    What was withdrawn is not told at all. Whoever was told any of it hears of the others by a
+    correction.
+    """
+    standing = {
+        stands
+        for change in news
+        if told.isdisjoint(chains.whole(change))
+        and (stands := chains.stands(change)) is not None
+    }
+    return sorted(standing)
+
+
+def mistaken(told: Set[UUID], chain: Sequence[UUID]) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """What a reader was told last of a chain of mends, and what has mended it since."""
+    heard = [place for place, change in enumerate(chain) if change in told]
+    if not heard:
+        return None, ()
+    return chain[heard[-1]], tuple(chain[heard[-1] + 1 :])

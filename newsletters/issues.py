@@ -5,24 +5,24 @@ who changes her cadence misses nothing and hears nothing twice.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, insert, select
 
+from monitor import mend_queries
+from monitor.amends.restating import restated
 from monitor.events import ScoresReleased
 from monitor.queries import released
 from monitor.released import ReleasedChange
 from newsletters.cadence import ALERT, CADENCES, Cadence, Period, day_in, start_of
-from newsletters.digest import Section, digest
+from newsletters.digest import Section, digest, untold
 from newsletters.letters import Letters, Mail
+from newsletters.press import Press, Write
 from newsletters.render import Asked, Ways, issue_mail, span
-from newsletters.subscribers import asked, interest
+from newsletters.subscribers import interest
 from newsletters.tables import (
     Delivery,
-    DeliveryState,
     Issue,
     Subscription,
     Suppression,
@@ -41,6 +41,7 @@ MOMENT = timedelta(microseconds=1)
 LEFTOVERS = min(CADENCES.values(), key=lambda cadence: cadence.months).name
 
 When = Callable[[Words], str]
+Sections = tuple[Section, ...]
 
 
 def close_due(session: Session, now: datetime, letters: Letters) -> list[Issue]:
@@ -146,12 +147,16 @@ def tell(
         return
     changes = released(session, since=min(map(untold_from, to)), before=until)
     changes += [change for change in own if change not in changes]
-    told = tellings(session, to, changes)
-    press = Press(when, letters)
+    # Read once the readers are held: whoever mends what they are told now waits for them.
+    chains = mend_queries.chains(session)
+    stand = standing(session, changes, letters)
+    links = {id for change in changes for id in chains.whole(change.change_id)}
+    told = tellings(session, to, links)
+    press = Press(written(when), letters)
     deliveries, tells = [], []
     for reader in to:
-        news = (c for c in changes if (reader.id, c.change_id) not in told)
-        fresh = [change for change in news if lacks(reader, change, own)]
+        news = [change.change_id for change in changes if lacks(reader, change, own)]
+        fresh = [stand[id] for id in untold(news, told.get(reader.id, set()), chains)]
         if sections := digest(fresh, interest(reader)):
             deliveries.append(press.delivery(issue, reader, sections))
             tells += [
@@ -164,6 +169,27 @@ def tell(
     add_new(session, Delivery, [delivery.model_dump() for delivery in deliveries])
     if tells:
         session.exec(insert(Telling), params=tells)
+
+
+def written(when: When) -> Write[Sections]:
+    """Writes issues that cover the same days."""
+
+    def write(sections: Sections, asked: Asked, ways: Ways, letters: Letters) -> Mail:
+        words = letters.translations.of(asked.language)
+        return issue_mail(sections, when(words), asked, ways, letters)
+
+    return write
+
+
+def standing(
+    session: Session, changes: Sequence[ReleasedChange], letters: Letters
+) -> dict[UUID, ReleasedChange]:
+    """The changes as they stand by now; what rests on a mistake is counted without it."""
+    stand = {change.change_id: change for change in changes}
+    mended = mend_queries.countries(session)
+    for country in sorted({change.country for change in changes} & mended):
+        stand |= restated(session, country, letters.codebooks)
+    return stand
 
 
 def untold_from(reader: Subscription) -> datetime:
@@ -180,56 +206,17 @@ def lacks(reader: Subscription, change: ReleasedChange, own: Sequence[ReleasedCh
 
 
 def tellings(
-    session: Session, to: Sequence[Subscription], changes: Sequence[ReleasedChange]
-) -> set[tuple[UUID, UUID]]:
-    """Which of these readers were told of which of these changes."""
+    session: Session, to: Sequence[Subscription], changes: Collection[UUID]
+) -> dict[UUID, set[UUID]]:
+    """Which of these changes these readers were told of, by reader."""
     cadences = {reader.cadence for reader in to}
     rows = session.exec(
         select(Telling.subscription_id, Telling.change_id)
         .join(Subscription, col(Subscription.id) == col(Telling.subscription_id))
         .where(col(Subscription.cadence).in_(cadences))
-        .where(col(Telling.change_id).in_({change.change_id for change in changes}))
+        .where(col(Telling.change_id).in_(changes))
     )
-    return set(rows)
-
-
-class Press:
-    """Sets each content once; readers of the same content differ in their links alone."""
-
-    def __init__(self, when: When, letters: Letters) -> None:
-        self._when, self._letters = when, letters
-        # Stand in for a reader's own addresses until the mail is hers; no feed can name them.
-        self._marks = Ways(*(f"https://{token_hex(16)}.invalid/" for _ in range(2)))
-        self._set: dict[tuple[Asked, tuple[Section, ...]], Mail] = {}
-
-    def delivery(
-        self, issue: Issue, reader: Subscription, sections: tuple[Section, ...]
-    ) -> Delivery:
-        """A reader's copy, frozen as she will read it."""
-        mail = self._mail(asked(reader), sections)
-        links = self._letters.links
-        hers = Ways(links.preferences(reader.id), links.unsubscribe(reader.id))
-        return Delivery(
-            id=uuid4(),
-            issue_id=issue.id,
-            subscription_id=reader.id,
-            email=reader.email,
-            subject=mail.subject,
-            text=self._addressed(mail.text, hers),
-            html=self._addressed(mail.html, hers),
-            state=DeliveryState.WAITING,
-            made_at=issue.made_at,
-            due_at=issue.made_at,
-        )
-
-    def _mail(self, asked: Asked, sections: tuple[Section, ...]) -> Mail:
-        key = (asked, sections)
-        if key not in self._set:
-            when = self._when(self._letters.translations.of(asked.language))
-            self._set[key] = issue_mail(sections, when, asked, self._marks, self._letters)
-        return self._set[key]
-
-    def _addressed(self, text: str, hers: Ways) -> str:
-        for mark, address in zip(astuple(self._marks), astuple(hers), strict=True):
-            text = text.replace(mark, address)
-        return text
+    found: dict[UUID, set[UUID]] = {}
+    for reader, change in rows:
+        found.setdefault(reader, set()).add(change)
+    return found

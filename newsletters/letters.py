@@ -19,6 +19,8 @@ class Letters:
     zone: ZoneInfo
     translations: Translations = field(repr=False)
     codebooks: Mapping[str, Codebook] = field(repr=False)
+    #: Whether answers that come by mail are read; then questions carry a form.
+    reads_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class Mail:
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One of several things that a notice asks; empty parts are left out."""
+
+    #: What it is about: a country, or a country and its policy areas.
+    about: str
+    claim: str
+    button: tuple[str, str]
+    source: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +58,12 @@ class Notice:
     claim: str = ""
     summary: str = ""
     source: str = ""
+    #: The provision in question, in the words of the law, and their language if it is known.
+    quote: str = ""
+    quote_language: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
+    #: Several things that are asked at once, each with a button of its own, above that of all.
+    asks: tuple[Ask, ...] = ()
+    #: What may be filled in and sent back; see `newsletters.reply_form`.
+    form: str = ""

@@ -1,4 +1,4 @@
-"""Mails to one person: questions to correspondents, news for staff and reporters, links.
+"""Mails to one person: questions to staff, news for staff and reporters, links.
 
 Handlers know no clock. A notice is due from the instant of the fact it speaks of, or, where the
 fact tells none, from the beginning of time: either way at once.
@@ -10,19 +10,17 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from monitor import changes, people, queries
+from monitor import changes, country_settings, people, queries
 from monitor.events import (
     ChangesImported,
-    CheckInAsked,
-    ReportAssigned,
     ReportDecided,
-    ReportOpened,
     ScoresDrafted,
     SourcesReviewed,
+    StaffAsked,
 )
 from monitor.released import Recipient
 from monitor.silence import review
-from newsletters import lamp_words, wording
+from newsletters import lamp_words, question_words, wording
 from newsletters.letters import Letters, Notice
 from newsletters.render import notice_mail
 from newsletters.tables import Delivery, DeliveryState
@@ -32,17 +30,14 @@ from store import add_new
 OPEN = "open"
 
 
-def ask_correspondents(
-    session: Session, event: ReportOpened | ReportAssigned, *, letters: Letters
-) -> None:
-    """Ask who knows a country's law about a claim; never whoever made it."""
+def ask_staff(session: Session, event: StaffAsked, *, letters: Letters) -> None:
+    """Ask staff about a claim, as a body; never whoever made it."""
     asked = queries.question(session, event.report_id)
     if asked.state != OPEN:
         return
-    reporter = asked.reported_by
-    known = others(people.correspondents(session, asked.country), reporter)
-    for person in known or others(people.staff(session), reporter):
-        notice = wording.question(asked, person, letters, alone=not known)
+    theirs = country_settings.is_staffs(session, asked.country)
+    for person in others(people.staff(session), asked.reported_by):
+        notice = question_words.to_staff(asked, person, letters, theirs=theirs)
         key = f"question:{asked.report_id}:{person.id}"
         post(session, key, person, notice, asked.reported_at, letters)
 
@@ -50,15 +45,6 @@ def ask_correspondents(
 def others(recipients: Sequence[Recipient], reporter: Recipient | None) -> list[Recipient]:
     """The rule of two: a person's report needs another person."""
     return [person for person in recipients if reporter is None or person.id != reporter.id]
-
-
-def ask_check_in(session: Session, event: CheckInAsked, *, letters: Letters) -> None:
-    """Ask a country's correspondents about a month that is over."""
-    month = queries.month_question(session, event.check_in_id)
-    for person in people.correspondents(session, month.country):
-        key = f"check-in:{month.check_in_id}:{person.id}"
-        notice = wording.check_in(month, person, letters)
-        post(session, key, person, notice, month.asked_at, letters)
 
 
 def tell_staff(session: Session, event: ScoresDrafted, *, letters: Letters) -> None:
@@ -109,17 +95,17 @@ def tell_reporter(session: Session, event: ReportDecided, *, letters: Letters) -
 def send_sign_in(
     session: Session, recipient: Recipient, url: str, now: datetime, letters: Letters
 ) -> None:
-    """Write a person the link that lets her in; one a minute at most."""
+    """Write a person the link that lets her in; how often, the shell decides."""
     words = letters.translations.of(recipient.language)
-    key = f"sign-in:{recipient.id}:{now:%Y-%m-%dT%H:%M}"
+    key = f"sign-in:{recipient.id}:{uuid4()}"
     post(session, key, recipient, wording.sign_in(recipient.name, url, words), now, letters)
 
 
 def post(
     session: Session, key: str, to: Recipient, notice: Notice, at: datetime, letters: Letters
-) -> None:
+) -> bool:
     """Leave a notice to a person for delivery; a key that was used before posts nothing."""
-    leave(session, key, to.email, notice, at, letters.translations.of(to.language))
+    return leave(session, key, to.email, notice, at, letters.translations.of(to.language))
 
 
 def leave(
@@ -131,8 +117,8 @@ def leave(
     words: Words,
     *,
     subscription: UUID | None = None,
-) -> None:
-    """Leave a notice to an address for delivery, under a key that is used once."""
+) -> bool:
+    """Leave a notice to an address, under a key that is used once; say whether it was new."""
     mail = notice_mail(notice, words)
     delivery = Delivery(
         id=uuid4(),
@@ -146,4 +132,4 @@ def leave(
         made_at=at,
         due_at=at,
     )
-    add_new(session, Delivery, [delivery.model_dump()])
+    return bool(add_new(session, Delivery, [delivery.model_dump()]))

@@ -3,7 +3,7 @@
 What others wrote is hostile: everything is escaped, and was made one harmless line before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from newsletters.cadence import ALERT, CADENCES
 from newsletters.cards import Card, area_titles, cards, lead, shortened, subject
+from newsletters.correction_words import Mistake, corrected
+from newsletters.correction_words import subject as correction_subject
 from newsletters.digest import Interest, Section
 from newsletters.figures import Figure
+from newsletters.form_lines import tame
 from newsletters.letters import Letters, Mail, Notice
 from newsletters.translate import Words
 
@@ -62,8 +65,46 @@ def issue_mail(
     )
 
 
+def correction_mail(
+    mistakes: tuple[Mistake, ...], asked: Asked, ways: Ways, letters: Letters
+) -> Mail:
+    """What one reader was told wrongly, and what stands instead."""
+    words = letters.translations.of(asked.language)
+    told = [corrected(mistake, letters, words) for mistake in mistakes]
+    first = lead(told)
+    n = len(told)
+    return written(
+        "issue",
+        words,
+        correction_subject(first, told, words),
+        preheader=" ".join(first.mistake),
+        heading=words.ngettext("A correction", "%(n)s corrections", n),
+        intro=words.ngettext(
+            "We told you something that was wrong. This is right.",
+            "We told you %(n)s things that were wrong. This is right.",
+            n,
+        ),
+        cards=told,
+        editions=sorted({book.edition for book in letters.codebooks.values()}),
+        citations=[book.citation for book in letters.codebooks.values()],
+        asked=asked_for(asked, letters, words),
+        ways=ways,
+    )
+
+
 def notice_mail(notice: Notice, words: Words) -> Mail:
-    """A mail that asks or tells one person something."""
+    """A mail that asks or tells one person something.
+
+    Beside a form nothing that others wrote reads like a line of it.
+    """
+    if notice.form:
+        notice = replace(
+            notice,
+            claim=tame(notice.claim),
+            summary=tame(notice.summary),
+            quote=tame(notice.quote),
+            facts=tuple((label, tame(fact)) for label, fact in notice.facts),
+        )
     return written("notice", words, shortened(notice.subject), notice=notice)
 
 

@@ -147,6 +147,11 @@ def suppress(session: Session, email: str, reason: str, now: datetime) -> None:
     add_new(session, Suppression, [row])
 
 
+def is_suppressed(session: Session, email: str) -> bool:
+    """Whether an address must never be written to."""
+    return session.get(Suppression, address(email) or email.strip().lower()) is not None
+
+
 def found(session: Session, subscription: UUID) -> Subscription:
     """A subscription, held until the transaction ends."""
     query = select(Subscription).where(Subscription.id == subscription)

@@ -1,90 +1,20 @@
 """What each notice says, in its reader's language (pure)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from monitor.released import (
     DraftedChange,
     ImportedFile,
-    MonthQuestion,
     Question,
     Recipient,
 )
-from monitor.triage import quoted
-from newsletters.cards import KINDS, area_titles, web_address
+from newsletters.cards import KINDS, web_address
 from newsletters.figures import one_line
 from newsletters.letters import Letters, Notice
 from newsletters.translate import Words
 from newsletters.translate import marked as _
 
 CONFIRMED = "confirmed"
-
-
-def question(asked: Question, to: Recipient, letters: Letters, *, alone: bool) -> Notice:
-    """Asks a person whether a claim is true; `alone` where the country has no correspondent.
-
-    It shows no score: what an answer is worth must not sway it.
-    """
-    words = letters.translations.of(to.language)
-    country = words.country(asked.country)
-    paragraphs = [
-        words.gettext("We were told that law or policy changed. Is it so, and since when?")
-    ]
-    if alone:
-        paragraphs.append(
-            words.gettext(
-                "No national correspondent can answer for this country, so this comes to staff."
-            )
-        )
-    return Notice(
-        subject=words.gettext("%(country)s: did the law change?", country=country),
-        name=one_line(to.name),
-        paragraphs=tuple(paragraphs),
-        claim=one_line(asked.title),
-        summary=one_line(asked.summary),
-        source=web_address(asked.url),
-        facts=tuple(question_facts(asked, letters, words)),
-        button=(words.gettext("Answer"), letters.links.question(to.id, asked.report_id)),
-        after=(
-            words.gettext("The link is yours alone and holds until the question is decided."),
-            words.gettext("Opening it decides nothing."),
-        ),
-    )
-
-
-def question_facts(
-    asked: Question, letters: Letters, words: Words
-) -> Iterable[tuple[str, str]]:
-    """What is known of a report besides its claim."""
-    yield words.gettext("Country"), words.country(asked.country)
-    if areas := area_titles(asked.areas, letters, words):
-        yield words.gettext("Policy areas"), words.list(areas)
-    if found := quoted(asked.because):
-        yield words.gettext("Why we ask"), ", ".join(f"“{one_line(word)}”" for word in found)
-    if asked.reported_by is None:
-        yield (
-            words.gettext("Noticed by"),
-            words.gettext("a machine that reads official sources"),
-        )
-    else:
-        yield words.gettext("Reported by"), one_line(asked.reported_by.name)
-
-
-def check_in(month: MonthQuestion, to: Recipient, letters: Letters) -> Notice:
-    """Asks a correspondent whether a month changed anything."""
-    words = letters.translations.of(to.language)
-    country, days = words.country(month.country), words.span(month.month, 1)
-    return Notice(
-        subject=words.gettext(
-            "%(country)s: did anything change in %(month)s?", country=country, month=days
-        ),
-        name=one_line(to.name),
-        paragraphs=(
-            words.gettext("Did any law or policy on migrant integration change that month?"),
-            words.gettext("“Nothing changed” is an answer too, and takes one click."),
-        ),
-        button=(words.gettext("Answer"), letters.links.check_in(to.id, month.check_in_id)),
-        after=(words.gettext("Opening the link answers nothing."),),
-    )
 
 
 def drafts(drafted: DraftedChange, to: Recipient, letters: Letters) -> Notice:

@@ -14,7 +14,7 @@ ceases (half-open); it is *known* from the instant it was recorded. Records are 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
@@ -83,12 +83,17 @@ def in_force_everywhere(
 
 
 def first_difference(
-    history: Iterable[Answer], other: Iterable[Answer], known: datetime
+    history: Sequence[Answer],
+    other: Sequence[Answer],
+    known: datetime,
+    since: date = date.min,
 ) -> date | None:
-    """The first day on which two histories give other answers; None if they never do."""
+    """The first day since `since` on which two histories give other answers; None if none."""
+    if in_force(history, since, known) != in_force(other, since, known):
+        return since
     # Up to the first turn that only one of them takes, both hold the same.
     apart = set(changes_of(history, known)) ^ set(changes_of(other, known))
-    return min((day for day, *_ in apart), default=None)
+    return min((day for day, *_ in apart if day > since), default=None)
 
 
 def steps(history: Iterable[Answer], known: datetime) -> list[date]:

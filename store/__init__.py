@@ -5,9 +5,11 @@ from store.columns import choice, json_list
 from store.dispatch import Clock, Handler, Handlers, Sessions, Stuck, drain, stuck
 from store.engine import make_engine, reading, writing
 from store.event import Event
+from store.naming import rows_naming
 from store.outbox import record
 
 __all__ = [
     "Clock", "Event", "Handler", "Handlers", "Sessions", "Stuck", "add_new", "add_rows",
-    "choice", "drain", "json_list", "make_engine", "reading", "record", "stuck", "writing",
+    "choice", "drain", "json_list", "make_engine", "reading", "record", "rows_naming",
+    "stuck", "writing",
 ]  # fmt: skip

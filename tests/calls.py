@@ -1,30 +1,17 @@
-"""Commands in processes of their own, forked from one that has loaded the program once."""
+"""Commands, each in a process of its own."""
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from forks import process
 
 from app.cli import main
 
 STREAMS = ("stdin", "stdout", "stderr")
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["__main__", "warm"])
-
-
-def begin() -> None:
-    """Start the process that is forked from; it finds what it loads by its environment."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
-    forkserver.ensure_running()
-    if before is None:
-        del os.environ["PYTHONPATH"]
-    else:
-        os.environ["PYTHONPATH"] = before
 
 
 @dataclass(frozen=True)
@@ -43,9 +30,7 @@ def call(
     with TemporaryDirectory() as kept:
         streams = [Path(kept, name) for name in STREAMS]
         streams[0].write_text(given, "utf-8")
-        begin()
-        child = FORKS.Process(target=run, args=(arguments, streams, folder, environment))
-        child.start()
+        child = process(run, arguments, streams, folder, environment)
         child.join()
         _, out, err = (stream.read_text("utf-8") for stream in streams)
         return Done(child.exitcode, out, err)

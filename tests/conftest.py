@@ -7,14 +7,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from fakes import FakeClock, FakeDoor, FakeMailer
-from sqlalchemy import create_engine, make_url
+from postgres import Server, Template
 
 from app.bootstrap import INDEX, Service, bootstrap, load_editions
 from app.files import read_codebooks
 from config.settings import Settings
 from scoring import Codebook
+
+#: How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -47,31 +58,6 @@ def door() -> FakeDoor:
     return FakeDoor()
 
 
-class Server:
-    """A PostgreSQL server that makes databases, from a template once there is one."""
-
-    def __init__(self, address: str) -> None:
-        self.url = make_url(address)
-        self.admin = create_engine(
-            self.url.set(database="postgres"), isolation_level="AUTOCOMMIT"
-        )
-
-    def run(self, statement: str) -> None:
-        with self.admin.connect() as connection:
-            connection.exec_driver_sql(statement)
-
-    def make(self, name: str, template: str = "template1") -> str:
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        return self.url.set(database=name).render_as_string(hide_password=False)
-
-    def drop(self, name: str) -> None:
-        self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def new_name() -> str:
-    return f"mipex_test_{uuid4().hex}"
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     address = os.environ.get("MIPEX_TEST_POSTGRES")
@@ -79,7 +65,7 @@ def server() -> Iterator[Server]:
         pytest.skip("PostgreSQL is not tested: MIPEX_TEST_POSTGRES names no server")
     server = Server(address)
     yield server
-    server.admin.dispose()
+    server.close()
 
 
 def settings(folder: Path, url: str) -> Settings:
@@ -106,13 +92,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(
     server: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+) -> Iterator[Template]:
     """The same on PostgreSQL."""
-    name = new_name()
+    name = f"mipex_test_{uuid4().hex}"
     service = bootstrap(settings(tmp_path_factory.mktemp("var"), server.make(name)))
     load_editions(service)
     service.engine.dispose()
-    yield name
+    yield server.finish(name)
     server.drop(name)
 
 
@@ -127,9 +113,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         request.getfixturevalue("postgres_template"),
         request.getfixturevalue("server"),
     )
-    name = new_name()
-    yield server.make(name, template)
-    server.drop(name)
+    name = server.lend(template)
+    yield server.address(name)
+    server.take_back(name, template)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from deciding import confirm
 from fakes import FakeClock, FakeDoor
 from sqlalchemy import event
 from sqlmodel import Session, select
@@ -15,9 +16,9 @@ from app import jobs
 from app.bootstrap import Service, bootstrap
 from config.settings import Settings
 from monitor import people, queries
-from monitor.confirm import Confirmation, confirm
+from monitor.confirm import Confirmation
+from monitor.people_tables import Person, Role
 from monitor.release import preview, release
-from monitor.tables import Person, Role
 from newsletters.mailer import Outcome, Outgoing, SmtpMailer
 
 GAZETTE = "https://gazette.example/rss"
@@ -88,11 +89,13 @@ def once(service: Service) -> None:
     """Every job and both people, each in turn."""
     jobs.collect_sources(service)
     jobs.drain_events(service)
+    jobs.ask_people(service)
     decide(service)
     jobs.drain_events(service)
     publish(service)
     for job in (jobs.drain_events, jobs.ask_countries, jobs.close_periods, jobs.drain_events):
         job(service)
+    jobs.ask_people(service)
     jobs.send_mails(service)
 
 

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from app import logs
 from app.cli import (
     agreement,
+    answers,
+    audit_log,
     changes,
     codebooks,
     evidence,
@@ -20,10 +22,12 @@ from app.cli import (
     lamps,
     loop,
     people,
+    person,
     portrait,
     robustness,
     scenarios,
     scores,
+    search,
     series,
     serving,
     sources,
@@ -54,9 +58,13 @@ for room in (
     changes,
     loop,
     people,
+    person,
+    answers,
+    audit_log,
     evidence,
     inspecting,
     lamps,
+    search,
     sources,
 ):
     room.register(app)

@@ -8,17 +8,28 @@ import typer
 from sqlmodel import Session
 
 from app import jobs
+from app.bootstrap import Service
 from app.cli.said import Json, day, exact, give_json, give_rows, opened, say
-from monitor import people, queries, reports
+from monitor import people, queries, words
 from monitor.confirm import Confirmation
-from monitor.confirm import confirm as confirm_report
+from monitor.desk_tables import Verdict
 from monitor.errors import NotAllowed
+from monitor.hearing.quorum import State
+from monitor.hearing.settling import Settled
+from monitor.people_tables import Person
 from monitor.release import preview, release
 from monitor.released import Move
-from monitor.tables import Person
+from monitor.words import Said
 
 Who = Annotated[str, typer.Option("--as", help="The address of the person who acts.")]
 ReportId = Annotated[UUID, typer.Argument(help="A report, by its id.")]
+#: What is said of a word, by what it came to.
+OUTCOMES = {
+    State.CONFIRMED: "confirmed; `mipex drain`, or the running service, drafts its scores",
+    State.REJECTED: "the report is rejected",
+    State.WAITING: "noted; another person's word is awaited",
+    State.DISPUTED: "noted; it differs from another's word, and staff rule on it",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -60,8 +71,13 @@ def gather(as_json: Json = False) -> None:
 
 
 def drain() -> None:
-    """Hand recorded events to their handlers: triage, questions, drafts, alerts."""
-    say(f"{jobs.drain_events(opened())} handlers ran")
+    """Release what was planned for now, hand events to their handlers, and ask people."""
+    service = opened()
+    jobs.release_due(service)
+    jobs.tend_seats(service)
+    say(f"{jobs.drain_events(service)} handlers ran")
+    say(f"{jobs.ask_people(service)} people asked")
+    jobs.note_words(service)
 
 
 def close() -> None:
@@ -72,6 +88,8 @@ def close() -> None:
     )
     if jobs.review_sources(service):
         say("the sources were reviewed for this week")
+    if not jobs.check_record(service):
+        say("the record was touched: mipex audit-log verify says where")
     gone = jobs.let_go(service)
     say(
         f"{gone.documents} documents and {gone.entries} entries let go, "
@@ -133,9 +151,8 @@ def confirm(
     service = opened()
     answers = dict(map(answered, answer or ()))
     with service.writing() as session:
-        by = acting(session, who)
         found = queries.question(session, report)
-        said = Confirmation(
+        stated = Confirmation(
             title=title or found.title,
             law=law,
             adopted=adopted,
@@ -144,21 +161,38 @@ def confirm(
             answers=answers,
             note=note,
         )
-        change = confirm_report(
-            session, report, said, by=by, codebook=service.codebook, now=service.clock()
-        )
-        session.commit()
-    say("confirmed; `mipex drain`, or the running service, drafts its scores")
-    give_json({"change": change.id})
+        said = Said(verdict=Verdict.CONFIRM, confirmation=stated)
+        tell(put(session, service, report, said, who))
 
 
 def reject(report: ReportId, who: Who, note: Annotated[str, typer.Option()]) -> None:
     """Reject a report: no law or policy changed."""
     service = opened()
     with service.writing() as session:
-        reports.reject(session, report, by=acting(session, who), note=note, now=service.clock())
-        session.commit()
-    say("the report is rejected")
+        said = Said(verdict=Verdict.REJECT, note=note)
+        tell(put(session, service, report, said, who))
+
+
+def put(session: Session, service: Service, report: UUID, said: Said, who: str) -> Settled:
+    """Say a person's word on a report, and keep it."""
+    settled = words.say(
+        session,
+        report,
+        said,
+        by=acting(session, who),
+        codebook=service.codebook,
+        now=service.clock(),
+        by_way_of="terminal",
+    )
+    session.commit()
+    return settled
+
+
+def tell(settled: Settled) -> None:
+    """What a word came to."""
+    say(OUTCOMES[settled.state])
+    change = settled.change and settled.change.id
+    give_json({"state": settled.state, "change": change})
 
 
 def list_drafts(as_json: Json = False) -> None:
@@ -184,8 +218,15 @@ def release_drafts(
     changes: Annotated[list[UUID], typer.Argument(help="Changes, by their ids.")],
     who: Who,
     note: str = "",
+    over: Annotated[
+        str,
+        typer.Option(
+            "--without-documents",
+            help="Why an administrator releases though none is archived; goes on record.",
+        ),
+    ] = "",
 ) -> None:
-    """Release drafts together; what is released stays released."""
+    """Release drafts together, if the gate lets them pass; what is released stays released."""
     service = opened()
     with service.writing() as session:
         seal = preview(session, changes, service.codebooks).seal
@@ -197,6 +238,7 @@ def release_drafts(
             codebooks=service.codebooks,
             now=service.clock(),
             note=note,
+            over=over,
         )
         session.commit()
     say("released; `mipex drain`, or the running service, tells who wants to know at once")

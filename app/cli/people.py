@@ -1,4 +1,4 @@
-"""Commands about people: who may sign in, and a link that lets someone in."""
+"""Commands about people: who may sign in, and a link that lets somebody in."""
 
 from typing import Annotated
 
@@ -10,7 +10,8 @@ from app.bootstrap import Service
 from app.cli.loop import acting
 from app.cli.said import Json, country, give, give_json, give_rows, mail_address, opened, say
 from monitor import people
-from monitor.tables import Person, Role
+from monitor.asking import handing
+from monitor.people_tables import INSIDE, Person, Role
 from newsletters import subscribers
 
 
@@ -28,17 +29,28 @@ def register(app: typer.Typer) -> None:
 def add(
     email: Annotated[str, typer.Argument(parser=mail_address)],
     name: Annotated[str, typer.Option(help="How mails greet this person.")],
-    role: Annotated[Role, typer.Option()] = Role.CORRESPONDENT,
+    role: Annotated[
+        Role, typer.Option(help="What the person is here; nobody is made a reporter.")
+    ] = Role.CORRESPONDENT,
     watches: Annotated[
         list[str] | None, typer.Option("--country", parser=country, help="A country to watch.")
     ] = None,
     language: Annotated[str, typer.Option(help="The language of her mails.")] = "en",
+    organisation: Annotated[
+        str | None, typer.Option(help="For whom a partner or a government speaks.")
+    ] = None,
+    minutes: Annotated[
+        int | None, typer.Option(min=0, help="How much of her time we may ask for in a month.")
+    ] = None,
 ) -> None:
     """Let a person in, or change what she is."""
     service = opened()
     if language not in (spoken := service.letters.translations.languages):
         raise typer.BadParameter(f"mails speak {', '.join(spoken)}, not {language!r}")
     with service.writing() as session:
+        if role is Role.STAFF and not people.administrators(session):
+            role = Role.ADMINISTRATOR
+            say("Nobody can let others in yet: the first of staff is an administrator.")
         person = people.add(
             session,
             email=email,
@@ -46,6 +58,9 @@ def add(
             role=role,
             watches=watches or (),
             language=language,
+            organisation=organisation,
+            minutes_a_month=minutes,
+            by=people.operator(session).id,
             now=service.clock(),
         )
         session.commit()
@@ -53,11 +68,13 @@ def add(
 
 
 def remove(email: str) -> None:
-    """Sign a person off: she may act no longer, and her sessions and links end."""
+    """Sign a person off: she acts no longer, her sessions end, her questions pass on."""
     service = opened()
     with service.writing() as session:
         person = acting(session, email)
-        people.sign_off(session, person)
+        by = people.operator(session).id
+        people.sign_off(session, person, by=by, now=service.clock())
+        handing.leave(session, person.id, "gone", now=service.clock())
         login.forget(session, person.id)
         session.commit()
     say(f"{person.name} may act no longer; what was done stays on record")
@@ -76,7 +93,8 @@ def suppress(
 
 def list_people(as_json: Json = False) -> None:
     """Everyone who may sign in."""
-    known = select(Person).where(col(Person.active)).order_by(Person.email)
+    inside = col(Person.active), col(Person.role).in_(INSIDE)
+    known = select(Person).where(*inside).order_by(Person.email)
     with opened().reading() as session:
         rows = [
             (p.email, p.name, p.role.value, " ".join(sorted(people.watched(session, p))))
@@ -90,7 +108,7 @@ def list_people(as_json: Json = False) -> None:
 
 
 def sign_in_link(email: str) -> None:
-    """A link that lets a person in once, for the operator to hand over."""
+    """A link that lets a person in once, in any browser, without her passkey."""
     give(link_for(opened(), email))
 
 

@@ -15,7 +15,7 @@ from app.postbox import open_postbox
 from app.schedule import Timetable
 from app.web import create_app
 from monitor import catalogue, people
-from monitor.tables import STAFF, Person, Role
+from monitor.people_tables import Person, Role
 from newsletters.mailer import SmtpMailer
 
 #: Who signs in where nobody has been let in yet; only ever made in development.
@@ -84,10 +84,12 @@ def watched(service: Service) -> str:
 
 
 def first_staff(service: Service) -> str:
-    """The address of someone of staff; in an empty house, of a first one."""
+    """The address of an administrator; in an empty house, of a first one."""
     with service.writing() as session:
         known = session.exec(
-            select(Person.email).where(col(Person.role).in_(STAFF)).order_by(Person.email)
+            select(Person.email)
+            .where(Person.role == Role.ADMINISTRATOR, col(Person.active))
+            .order_by(Person.email)
         ).first()
         if known is None:
             people.add(

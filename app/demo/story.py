@@ -17,8 +17,9 @@ from app.demo.browser import Browser, Page
 from monitor import people, queries
 from monitor.archive.backing import backing
 from monitor.archive.custody import verify
+from monitor.people_tables import Role
 from monitor.released import Move
-from monitor.tables import EntryRow, Role
+from monitor.tables import EntryRow
 from newsletters.cadence import day_in, start_of
 from scoring import shown
 
@@ -28,6 +29,13 @@ READERS = {
     "alma@example.org": ("alert", "en"),
     "marc@example.org": ("monthly", "fr"),
     "quentin@example.org": ("quarterly", "en"),
+}
+#: The questions of the index whose answers become others, and the law that does it.
+ANSWERED = ("fd115ab", "fa98")
+LAW = {
+    "title": "Dual nationality is allowed, and five years of residence suffice",
+    "law": "Staatsangehörigkeitsmodernisierungsgesetz, 22 March 2024",
+    "summary": "Nobody has to give up a nationality to naturalise.",
 }
 Told = list[str]
 
@@ -62,8 +70,8 @@ class Story:
             ("The MIPEX core edition is put on record", self.import_edition),
             ("Three readers subscribe, and confirm by mail", self.subscribe),
             ("Three feeds are collected", self.collect),
-            ("What was collected is triaged, and Germany's correspondent asked", self.ask),
-            ("What the report rests on is archived as it was received", self.archive),
+            ("It is triaged; what the report rests on is archived as received", self.archive),
+            ("Germany's correspondent is asked, and the provision quoted", self.ask),
             ("She confirms through the form that her mail links to", self.confirm),
             ("The indicators touched are rescored, and staff told", self.rescore),
             ("Staff sign in, look at the figures, and release them", self.release),
@@ -113,17 +121,9 @@ class Story:
             stored = session.exec(select(func.count()).select_from(EntryRow)).one()
         return [*self.collected, f"{stored} entries stored"]
 
-    def ask(self) -> Told:
-        """Events move on: triage opens one report of two entries, a mail asks about it."""
-        jobs.drain_events(self.service)
-        self.deliver()
-        with self.service.reading() as session:
-            (question,) = queries.open_questions(session)
-        because = "; ".join(question.because[:3])
-        return [f"{question.title}", f"because {because}", f"asked: {CORRESPONDENT}"]
-
     def archive(self) -> Told:
-        """The feeds that told of it are kept, and the page that they point to is fetched."""
+        """Triage opens one report of two entries; the page that they point to is fetched."""
+        jobs.drain_events(self.service)
         for gathered in jobs.gather_evidence(self.service):
             if gathered.error:
                 raise Surprise(f"{gathered.address}: {gathered.error}")
@@ -135,25 +135,28 @@ class Story:
                 raise Surprise(f"{checked.sha256} is {checked.fault}")
         return [f"{document.address}  {document.sha256[:16]}…" for document in kept]
 
-    def confirm(self) -> Told:
-        """As she would on her phone: the mail's link, the form, one button."""
-        browser = self.browser()
-        page = browser.open(self.link_to(CORRESPONDENT, "/desk/reports/"))
+    def ask(self) -> Told:
+        """A mail asks whoever knows that law."""
+        jobs.ask_people(self.service)
+        self.deliver()
         with self.service.reading() as session:
             (question,) = queries.open_questions(session)
-        values = (
-            {
-                "word": "confirm",
-                "kind": "policy",
-                "title": "Dual nationality is allowed, and five years of residence suffice",
-                "law": "Staatsangehörigkeitsmodernisierungsgesetz, 22 March 2024",
-                "answer-fd115ab": "100",
-                "answer-fa98": "100",
-            }
-            | days("adopted", date(2024, 3, 22))
-            | days("in_force_from", date(2024, 6, 27))
-        )
-        expect(browser.send(page, f"/desk/reports/{question.report_id}", **values), 200)
+        because = "; ".join(question.because[:3])
+        return [f"{question.title}", f"because {because}", f"asked: {CORRESPONDENT}"]
+
+    def confirm(self) -> Told:
+        """As she would on her phone: the mail's link, then one question per screen."""
+        browser = self.browser()
+        page = browser.open(self.link_to(CORRESPONDENT, "/desk/reports/"))
+        asked = browser.send(page, "/word", word="confirm")
+        for code in ANSWERED:
+            page = browser.send(asked, "/questions", picked=code)
+        for code in reversed(ANSWERED):
+            page = browser.send(page, f"/answers/{code}", **{f"answer-{code}": "100"})
+        since = days("in_force_from", date(2024, 6, 27)) | days("adopted", date(2024, 3, 22))
+        page = browser.send(page, "/days", **since)
+        page = browser.send(page, "/law", **LAW)
+        expect(browser.send(page, "/desk/reports/"), 200)
         with self.service.reading() as session:
             if queries.open_questions(session):
                 raise Surprise("the report is still open after it was confirmed")
@@ -196,6 +199,7 @@ class Story:
         jobs.close_periods(self.service)
         asked = jobs.ask_countries(self.service)
         jobs.drain_events(self.service)
+        jobs.ask_people(self.service)
         told = self.delivered_to("marc@example.org")
         return [*told, f"{asked} country asked whether anything has changed"]
 
@@ -280,9 +284,8 @@ def expect(page: Page, status: int) -> None:
     """
     if page.status != status:
         words = re.sub(r"<style.*?</style>|<[^>]+>|\\s+", " ", page.html, flags=re.DOTALL)
-        raise Surprise(
-            f"{page.address} answered {page.status}: {' '.join(words.split())[:600]}"
-        )
+        said = " ".join(words.split())[:600]
+        raise Surprise(f"{page.address} answered {page.status}: {said}")
 
 
 def days(name: str, day: date) -> dict[str, str]:

@@ -10,21 +10,29 @@ from app.web import (
     entry,
     evidence,
     health,
+    mends,
     outbox,
+    passkeys,
     problems,
     public,
+    releases,
+    replies,
+    reporting,
     scenarios,
+    search,
     sources,
     staff,
     static,
     subscriptions,
+    text_desk,
+    texts,
     watch,
 )
-from app.web.deps import refuse_foreign_posts
 from app.web.headers import SafeHeaders
 from app.web.pages import Pages
 from app.web.panel import Panels
 from app.web.trials import Trials
+from app.web.visitors import refuse_foreign_posts
 
 
 def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> FastAPI:
@@ -34,6 +42,7 @@ def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> Fas
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # the way there would name the host that the request names
         dependencies=[Depends(refuse_foreign_posts)],
     )
     app.state.service = service
@@ -42,8 +51,8 @@ def create_app(service: Service, wake: Callable[[], None] = lambda: None) -> Fas
     app.state.panels = Panels()
     app.state.trials = Trials()
     for room in (
-        public, scenarios, subscriptions, desk, staff, watch, sources, evidence, entry, health,
-        static,
+        public, scenarios, subscriptions, reporting, desk, replies, releases, mends, staff,
+        search, watch, sources, evidence, entry, passkeys, health, static, texts, text_desk,
     ):  # fmt: skip
         app.include_router(room.router)
     if service.settings.dev:

@@ -3,22 +3,33 @@
 import re
 from asyncio import timeout
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends, HTTPException, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app import login
+from app import login, rules
 from app.bootstrap import Service
+from app.tables import WebSession
 from app.web.pages import Page, Pages
 from app.web.panel import Panel, Panels
+from app.web.visitors import (
+    SEEN,
+    ForeignForm,
+    PasskeyFirst,
+    SignInFirst,
+    cookie,
+    mark_seen,
+    the_service,
+)  # fmt: skip
 from monitor import checkins, people, reports
 from monitor.desk_tables import CheckIn, CheckInState
-from monitor.errors import NotAllowed
-from monitor.tables import Person, Report
+from monitor.people_tables import Person
+from monitor.tables import Report
 from newsletters.cadence import day_in
 from newsletters.errors import BadLink
 
@@ -29,48 +40,8 @@ MOST_FIELDS = 1000
 PATIENCE = 20
 #: NUL, which PostgreSQL refuses, and halves of characters, which nothing can store.
 UNTYPED = re.compile("[\x00\ud800-\udfff]")
-#: Mail programs post here by themselves; the address alone is the key, no cookie counts.
-ONE_CLICK = "/unsubscribe/"
-
-
-class SignInFirst(Exception):
-    """The page is for people who signed in."""
-
-
-class ForeignForm(Exception):
-    """The form came from another site, or from a page that is too old."""
-
-
-def cookie_name(base_url: str) -> str:
-    """The name of the session's cookie; over https, browsers bind it to this host."""
-    return "__Host-mipex" if base_url.startswith("https:") else "mipex"
-
-
-def refuse_foreign_posts(request: Request) -> None:
-    """Let no other site's page post here, whatever cookies the browser would send along.
-
-    Raises:
-        ForeignForm: the browser says that another site sent the form.
-    """
-    if request.method != "POST" or request.url.path.startswith(ONE_CLICK):
-        return
-    site = request.headers.get("sec-fetch-site")
-    if site not in (None, "same-origin", "none"):
-        raise ForeignForm
-    origin = request.headers.get("origin", "null")
-    if site is None and origin != "null":
-        ours = {
-            request.headers.get("host"),
-            urlsplit(the_service(request).settings.base_url).netloc,
-        }
-        if urlsplit(origin).netloc not in ours:
-            raise ForeignForm
-
-
-def the_service(request: Request) -> Service:
-    """The service that the pages belong to."""
-    service: Service = request.app.state.service
-    return service
+#: A page that is read renews that mark, though not at every turn.
+MARKED_EVERY = timedelta(minutes=5)
 
 
 ServiceDep = Annotated[Service, Depends(the_service)]
@@ -138,24 +109,45 @@ def panel(request: Request, session: SessionDep, service: ServiceDep) -> Panel:
 PanelDep = Annotated[Panel, Depends(panel)]
 
 
-def person(request: Request, session: SessionDep, service: ServiceDep, form: FormDep) -> Person:
-    """Whoever signed in; a form of hers carries the key of her session.
+def signed_in(
+    request: Request, session: SessionDep, service: ServiceDep, form: FormDep
+) -> tuple[Person, WebSession]:
+    """Whoever signed in, by a mailed link alone too; a form carries the key of her session.
 
     Raises:
         SignInFirst: nobody did, or it is over.
         ForeignForm: the form is not from a page of this session.
     """
-    cookie = request.cookies.get(cookie_name(service.settings.base_url), "")
-    found = login.who(session, cookie, service.clock())
+    token, now = cookie(request), service.clock()
+    seen = login.seen(service.secret, token, cookie(request, SEEN))
+    found = login.current(session, token, now, seen)
     if found is None:
         raise SignInFirst
     if request.method == "POST" and not login.is_form_key(
-        str(form.get("form_key", "")), service.secret, cookie
+        str(form.get("form_key", "")), service.secret, token
     ):
         raise ForeignForm
-    request.state.person = found
-    request.state.language = found.language
-    request.state.form_key = login.form_key(service.secret, cookie)
+    person, held = found
+    if max(held.begun_at, seen or held.begun_at) <= now - MARKED_EVERY:
+        mark_seen(request, login.mark(service.secret, token, now), login.SESSION_LASTS)
+    request.state.person = person
+    request.state.language = person.language
+    request.state.form_key = login.form_key(service.secret, token)
+    return found
+
+
+SignedInDep = Annotated[tuple[Person, WebSession], Depends(signed_in)]
+
+
+def person(request: Request, session: SessionDep, service: ServiceDep, form: FormDep) -> Person:
+    """Whoever signed in, and has shown a passkey where that is demanded of her.
+
+    Raises:
+        SignInFirst, ForeignForm, PasskeyFirst: as they say.
+    """
+    found, held = signed_in(request, session, service, form)
+    if not held.firm and rules.asks_passkey(session, found):
+        raise PasskeyFirst
     return found
 
 
@@ -175,15 +167,31 @@ def staff(person: PersonDep) -> Person:
 StaffDep = Annotated[Person, Depends(staff)]
 
 
+def administrator(person: PersonDep) -> Person:
+    """Whoever signed in, if she is an administrator.
+
+    Raises:
+        NotAllowed: she is not.
+    """
+    people.check_administrator(person)
+    return person
+
+
+AdministratorDep = Annotated[Person, Depends(administrator)]
+
+
 def by_key(request: Request, session: Session, named: tuple[UUID, UUID], id: UUID) -> Person:
     """The person whom a mailed link names, for the one question that it names.
 
     Raises:
         BadLink: it was made for another question.
+        SignInFirst: a mailed link alone is not enough of her.
     """
     if named[1] != id:
         raise BadLink("this link was made for another question")
     who = people.active(session, named[0])
+    if rules.asks_passkey(session, who):
+        raise SignInFirst
     request.state.language = who.language
     return who
 
@@ -198,20 +206,9 @@ def answering(
 ) -> Person:
     """Who answers a question: the one whom a mail's key names, else whoever signed in."""
     if named is not None:
-        return by_key(request, session, named, id)
+        with suppress(SignInFirst):
+            return by_key(request, session, named, id)
     return person(request, session, service, form)
-
-
-def check_sees(session: Session, person: Person, country: str, reporter: UUID | None) -> None:
-    """Let see what a country is asked: its correspondents, staff, and whoever reported it.
-
-    Raises:
-        NotAllowed: she is none of them.
-    """
-    if person.is_staff or person.id == reporter:
-        return
-    if country not in people.watched(session, person):
-        raise NotAllowed("another country's correspondent answers this question")
 
 
 def asked(
@@ -227,7 +224,7 @@ def asked(
     named = links.asked_by(key) if key else None
     who = answering(request, session, service, form, named, report_id)
     report = reports.found(session, report_id)
-    check_sees(session, who, report.country, report.reported_by)
+    people.check_sees(session, who, report.country, report.reported_by)
     return who, report
 
 
@@ -247,7 +244,7 @@ def checked_in(
     named = links.checked_in_by(key) if key else None
     who = answering(request, session, service, form, named, check_in_id)
     check_in = checkins.found(session, check_in_id)
-    check_sees(session, who, check_in.country, None)
+    people.check_checks_in(session, who, check_in.country)
     return who, check_in
 
 
@@ -271,7 +268,7 @@ def reporter(
         return person(request, session, service, form)
     who = by_key(request, session, service.letters.links.checked_in_by(key), check_in)
     month = checkins.found(session, check_in)
-    check_sees(session, who, month.country, None)
+    people.check_checks_in(session, who, month.country)
     country = form.get("country", request.query_params.get("country"))
     if month.state is not CheckInState.SOMETHING or country != month.country:
         raise BadLink("this link reports what changed in its month and country")

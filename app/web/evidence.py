@@ -19,17 +19,17 @@ from app.web.deps import (
     PageDep,
     ServiceDep,
     SessionDep,
-    SignInFirst,
-    by_key,
-    check_sees,
+    answering,
     person,
 )
-from monitor import catalogue
+from app.web.visitors import SignInFirst
+from monitor import catalogue, people
 from monitor.archive import backing
 from monitor.errors import Damaged, NotAllowed, NotFound
 from monitor.evidence import Archive
 from monitor.evidence_tables import Evidence
-from monitor.tables import Change, Person, Report
+from monitor.people_tables import Person
+from monitor.tables import Change, Report
 from newsletters.errors import BadLink
 
 router = APIRouter(prefix="/evidence")
@@ -77,7 +77,7 @@ def opened(
         named = service.letters.links.asked_by(key)
         if named[1] not in {report.id for report in reports}:
             raise BadLink("this link was made for another question")
-        who: Person | None = by_key(request, session, named, named[1])
+        who: Person | None = answering(request, session, service, form, named, named[1])
         reports = [report for report in reports if report.id == named[1]]
     else:
         who = visitor(request, session, service, form)
@@ -106,7 +106,7 @@ def visitor(
 def sees(session: Session, who: Person, report: Report) -> bool:
     """Whether a person may see a report."""
     try:
-        check_sees(session, who, report.country, report.reported_by)
+        people.check_sees(session, who, report.country, report.reported_by)
     except NotAllowed:
         return False
     return True

@@ -12,8 +12,15 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: What the few pages add whose script talks to a passkey.
+SCRIPTED = {
+    "Content-Security-Policy": f"{ALWAYS['Content-Security-Policy']}; script-src 'self'"
+}
 #: Pages behind a token or a session: nothing may keep or list them.
-PRIVATE = ("/desk", "/staff", "/sign-", "/subscri", "/evidence", "/unsubscribe", "/outbox")
+PRIVATE = (
+    "/desk", "/staff", "/sign-", "/account", "/passkey", "/subscri", "/evidence",
+    "/unsubscribe", "/outbox", "/report/", "/reported/", "/mends/",
+)  # fmt: skip
 ASIDE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 OPEN = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 
@@ -29,6 +36,7 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        state = scope.setdefault("state", {})
         wanted = ALWAYS | (ASIDE if scope["path"].startswith(PRIVATE) else OPEN)
 
         async def send_with(message: Message) -> None:
@@ -36,6 +44,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
                     headers.setdefault(name, value)
+                if "cookie" in state:  # a page that is read says so; see app.login.mark
+                    headers.append("set-cookie", state["cookie"])
             await send(message)
 
         if scope["method"] == "HEAD":

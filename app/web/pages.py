@@ -22,7 +22,8 @@ from newsletters.translate import ENGLISH, Words
 from scoring import shown
 
 TEMPLATES = Path(__file__).parent / "templates"
-ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+#: A web address in a text, without what ends the sentence around it.
+ADDRESS = re.compile(r"""(https?://[^\s<>"']*[^\s<>"'.,;:!?)\]»”’])""")
 LANGUAGE_COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600
 
@@ -147,7 +148,9 @@ def typed(field: str, form: Mapping[str, object]) -> bool:
 
 def linked(text: str) -> Markup:
     """Plain text with its web addresses made links, and everything else escaped."""
-    return Markup(ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', str(escape(text))))
+    link = Markup('<a href="{0}">{0}</a>')
+    parts = enumerate(ADDRESS.split(text))
+    return Markup("").join(link.format(part) if n % 2 else escape(part) for n, part in parts)
 
 
 def ago(since: date, today: date, words: Words) -> str:

@@ -9,21 +9,25 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.login import NoEntry
-from app.web.deps import ForeignForm, SignInFirst, page
+from app.passkeys import BadPasskey
+from app.web.deps import page
 from app.web.entry import FIRST
 from app.web.headers import ALWAYS, ASIDE
+from app.web.reporting import ForgottenReport
 from app.web.subscriptions import BrokenLink
+from app.web.visitors import ForeignForm, PasskeyFirst, SignInFirst, TooOften
 from monitor.errors import (
     AlreadyDecided,
     Damaged,
     FiguresMoved,
+    InDispute,
     MonitorError,
     NotAllowed,
     NotFound,
     OwnReport,
     Refused,
 )
-from monitor.tables import STAFF, Role
+from monitor.people_tables import STAFF, Role
 from newsletters.errors import BadLink, NewsletterError, NoSubscription
 from newsletters.errors import Refused as Declined
 from newsletters.translate import marked as _
@@ -61,6 +65,11 @@ FOREIGN = Problem(
     _("This form came from somewhere else, or is too old"),
     _("Nothing was changed. Open the page here again and send it once more."),
 )
+OFTEN = Problem(
+    429,
+    _("Too many tries from here"),
+    _("Nothing was changed. Wait an hour, then try again."),
+)
 
 WRONG = Problem(422, _("Something has to be put right"), _("Go back and check the form."))
 
@@ -69,6 +78,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NotFound: MISSING,
     RequestValidationError: MISSING,
     ForeignForm: FOREIGN,
+    TooOften: OFTEN,
     NotAllowed: Problem(
         403,
         _("This page is for somebody else"),
@@ -85,6 +95,20 @@ PROBLEMS: dict[type[Exception], Problem] = {
         _("This sign-in link was used, or is over"),
         _("A link lets you in once, and within half an hour. Ask for a new one."),
         SIGN_IN,
+    ),
+    BadPasskey: Problem(
+        403,
+        _("This passkey does not open the door"),
+        _(
+            "It may not be known here, or the page was open for too long. "
+            "Try once more, or use a mailed link."
+        ),
+        SIGN_IN,
+    ),
+    InDispute: Problem(
+        409,
+        _("Two answers to this question differ"),
+        _("Staff rule on it, and both answers stand until then. Nothing was changed."),
     ),
     AlreadyDecided: Problem(
         409,
@@ -117,6 +141,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
             "Correspondents and staff can also sign in."
         ),
         SIGN_IN,
+    ),
+    ForgottenReport: Problem(
+        404,
+        _("This link does not work"),
+        _("It may be cut off, or your report was not confirmed within a week. Send it anew."),
+        (_("Tell us of a change"), "/report"),
     ),
     BrokenLink: Problem(
         404,
@@ -173,9 +203,15 @@ def sign_in_first(request: Request, error: Exception) -> Response:
     return RedirectResponse("/sign-in", 303)
 
 
+def passkey_first(request: Request, error: Exception) -> Response:
+    """The way to a passkey, for whoever came by a mailed link alone."""
+    return RedirectResponse("/passkey", 303)
+
+
 def explain_errors(app: FastAPI) -> None:
     """Let every error end in a page."""
     kinds = (MonitorError, NewsletterError, ScoringError, HTTPException)
-    for kind in (*kinds, ForeignForm, RequestValidationError, Exception):
+    for kind in (*kinds, ForeignForm, TooOften, RequestValidationError, Exception):
         app.add_exception_handler(kind, explain)
     app.add_exception_handler(SignInFirst, sign_in_first)
+    app.add_exception_handler(PasskeyFirst, passkey_first)

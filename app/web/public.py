@@ -5,16 +5,35 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
+from app.bootstrap import Service
 from app.web import charts, gate, levels
 from app.web.deps import PageDep, PanelDep, ServiceDep, SessionDep
 from app.web.panel import Panel
-from app.web.story import stops
+from app.web.staff.deeds import spoken
+from app.web.story import named, stops
+from app.web.texts import reading
 from app.web.told import Stage, told
-from monitor import catalogue, countries, people, queries, standings
+from monitor import (
+    catalogue,
+    checkin_queries,
+    countries,
+    country_settings,
+    mend_queries,
+    people,
+    queries,
+    standings,
+)
 from monitor.archive import backing
 from monitor.certainty import certainty
 from monitor.errors import NotFound
+from monitor.outsiders import replies
+from monitor.released import Affirmed
+from monitor.texts import profile_queries
+from monitor.trails import trail
+from newsletters.cards import area_titles
+from newsletters.translate import Words
 
 #: So many changes stand on the first page.
 LATEST = 8
@@ -53,15 +72,26 @@ def country_page(
         country=country,
         changes=changes,
         explained=any(change.stage is Stage.HOLDS for change in changes),
-        affirmed=queries.affirmed(session, country),
+        affirmed=affirmed(session, country, service, page.words),
         asked=len(queries.open_questions(session, [country])),
         drafted=queries.count_drafts(session, country),
         watchers=len(people.correspondents(session, country)),
+        works=country_settings.of(session, country),
         sure=certainty(
             session, panel.codebook, country, panel.day, service.clock(), released=True
         ),
+        **reading(profile_queries.released(session, country), service.codebook, page.words),
         **scores_of(panel, country),
     )
+
+
+def affirmed(
+    session: Session, country: str, service: Service, words: Words
+) -> list[tuple[Affirmed, str]]:
+    """The times in which nothing changed, each with the areas that this was said of."""
+    said = checkin_queries.affirmed(session, country)
+    named = (area_titles(one.areas, service.letters, words) for one in said)
+    return [(one, words.list(areas)) for one, areas in zip(said, named, strict=True)]
 
 
 def scores_of(panel: Panel, country: str) -> dict[str, Any]:
@@ -106,6 +136,11 @@ def change_page(
         standing=panel.standings.get(country),
         countries=len(panel.ranking),
         source_names=catalogue.names(session, service.sources),
+        note=mend_queries.note(session, change_id),
+        trail=trail(session, change_id),
+        named=lambda hands: named(hands, page.words),
+        spoken=spoken,
+        replies=replies.state(session, change_id),
     )
 
 

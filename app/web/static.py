@@ -1,4 +1,4 @@
-"""The stylesheet and the icon, under addresses that change with what they hold."""
+"""Stylesheet, icon and script, under addresses that change with what they hold."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -7,7 +7,11 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".js": "text/javascript; charset=utf-8",
+}
 FILES = {file.name: file.read_bytes() for file in FOLDER.iterdir() if file.suffix in TYPES}
 FOREVER = "public, max-age=31536000, immutable"
 

@@ -1,11 +1,20 @@
-"""How a change came to be known, checked and released, in the order of its days (pure)."""
+"""How a change came to be known, checked and released: its days in order, and whose (pure)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from monitor.released import Story
+from monitor.released import Hand, Story
 from newsletters.cadence import day_in
+from newsletters.translate import Words
+from newsletters.translate import marked as _
+
+#: Who has no name here, first and again: staff, or a correspondent.
+UNNAMED = {
+    True: (_("staff of the index"), _("another of staff")),
+    False: (_("a national correspondent"), _("another national correspondent")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +40,13 @@ def stops(story: Story, today: date, zone: ZoneInfo) -> list[Stop]:
         days.append(("ends", change.in_force_until))
     days.sort(key=lambda stop: stop[1])
     return [*(Stop(name, day, today < day) for name, day in days), Stop("edition", None, True)]
+
+
+def named(hands: Sequence[Hand], words: Words) -> str:
+    """Several people in words: their names where they agreed to it, else what they are."""
+    said, known = [], set()
+    for hand in hands:
+        first, again = UNNAMED[hand.staff]
+        said.append(hand.name or words.gettext(again if hand.staff in known else first))
+        known.add(hand.staff)
+    return words.list(said)

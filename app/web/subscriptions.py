@@ -15,6 +15,7 @@ from app.web import choices
 from app.web.deps import FormDep, PageDep, PanelDep, ServiceDep, SessionDep
 from app.web.pages import Page
 from app.web.panel import Panel
+from app.web.visitors import OFTEN, is_too_often
 from newsletters import subscribers
 from newsletters.cadence import ALERT, CADENCES
 from newsletters.errors import BadLink, Refused
@@ -25,6 +26,8 @@ from newsletters.translate import Words
 from newsletters.translate import marked as _
 
 ALL, SOME = "all", "some"
+#: Tries of one visitor in an hour; a whole office may be behind one address.
+MOST = 30
 #: The fields in the order of the form.
 FIELDS = ("email", "cadence", "places", "countries", "areas", "language")
 
@@ -159,8 +162,10 @@ def subscribe(
 ) -> Response:
     """Ask the owner of the address to confirm; the answer is the same for every address."""
     wanted = wanted_of(form)
+    often = is_too_often(page.request, session, "subscribe", wanted.email, MOST)
     try:
         with session.begin_nested():
+            refuse({"email": OFTEN} if often else {})
             now = service.clock()
             subscribers.ask(session, wanted.email, wanted.preferences, now, service.letters)
             refuse(wanted.faults)

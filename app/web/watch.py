@@ -77,11 +77,14 @@ def one(country: str, places: list[Place], page: Page, now: datetime) -> Respons
     return lamps_page(page, "place.html", now, place=place)
 
 
-def lamps_page(page: Page, template: str, now: datetime, **values: Any) -> Response:
+def lamps_page(
+    page: Page, template: str, now: datetime, status: int = 200, **values: Any
+) -> Response:
     """A page of lamps, with the words that they say."""
     words = page.words
     return page(
         template,
+        status,
         now=now,
         named={name: words.gettext(text) for name, text in NAMES.items()},
         sentence=lambda lamp: lamp_words.sentence(lamp, words),

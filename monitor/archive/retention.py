@@ -11,7 +11,7 @@ from monitor.evidence import Archive
 from monitor.evidence_tables import Evidence, ReportEvidence, Wanted
 from monitor.source_tables import EntryVersion
 from monitor.tables import EntryRow, Fetch, ReportEntry
-from store import Sessions
+from store import Sessions, fulltext
 
 #: How long a document is kept that no report rests on.
 DOCUMENTS = timedelta(days=90)
@@ -113,5 +113,6 @@ def bury(sessions: Sessions, over: Sequence[UUID], now: datetime) -> int:
         )
         ids = session.exec(emptied).scalars().all()
         session.exec(delete(EntryVersion).where(col(EntryVersion.entry_id).in_(ids)))
+        fulltext.drop(session, ids)
         session.commit()
     return len(ids)

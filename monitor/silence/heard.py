@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, exists, extract
 from sqlmodel import Session, col, func, select
 
 from monitor.desk_tables import CheckIn
+from monitor.people_tables import Person, Responsibility
 from monitor.rhythm import HISTORY
 from monitor.silence.lights import Looks, Rest, Visits, Why
 from monitor.source import Source
@@ -19,11 +20,9 @@ from monitor.tables import (
     AnswerRow,
     EntryRow,
     Fetch,
-    Person,
     Report,
     ReportEntry,
     ReportState,
-    Responsibility,
     SourceState,
 )
 

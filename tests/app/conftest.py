@@ -3,14 +3,17 @@
 import os
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from calls import call
+from deciding import confirm
+from documents import document
 from fakes import FakeClock, FakeDoor, FakeMailer
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -23,23 +26,33 @@ from app.cli import main
 from app.web import create_app
 from app.web.panel import Panels
 from config.settings import Settings
-from monitor import people, reports, scenarios
+from monitor import country_settings, mend_queries, people, reports, scenarios
+from monitor.amends import mends
 from monitor.archive import backing
 from monitor.archive.gather import make_readable
-from monitor.confirm import Confirmation, confirm
-from monitor.desk_tables import CheckIn
+from monitor.confirm import Confirmation
+from monitor.desk_tables import CheckIn, Way, When
 from monitor.evidence import archived
+from monitor.outsiders import public_reports
+from monitor.outsiders.public_reports import Told
+from monitor.people_tables import Person, Role
+from monitor.record_tables import Mending, Profile
 from monitor.release import preview, release
 from monitor.request import Fetched
 from monitor.scenarios import Proposal
-from monitor.tables import Person, Report, Role
+from monitor.tables import Change, Release, Report
+from monitor.texts import profiles
+from monitor.texts.profile_rules import Subject
+from monitor.texts.profiles import latest, mark
 from newsletters.subscribers import Preferences, ask
 from newsletters.tables import Subscription
 from scoring.scenario import Bill, Promise
-from store import drain, make_engine
+from store import drain, make_engine, reading
 
 #: A question of the index: until then Germany's answer is worth 50.
 DUAL = "fd115ab"
+TODAY = date(2026, 11, 21)
+OF_GERMANY = Subject("DEU", "", "en")
 
 
 def commands(folder: Path):
@@ -152,10 +165,25 @@ class Site:
             summary="Nobody has to give up a nationality.",
             url="https://gazette.example/1",
             areas=["access_to_nationality"],
+            because=said.pop("because", []),
             reported_at=self.now,
             reported_by=by.id if by else None,
         )
         return self.do(lambda session: reports.open_report(session, row))
+
+    def told(self, email: str = "rosa@example.org", **said) -> UUID:
+        """What somebody without an account says, her address not confirmed yet."""
+        told = Told(email=email, country="DEU", title="Dual nationality allowed", **said)
+        return self.do(lambda session: public_reports.keep(session, told, self.now))
+
+    def works(self, country: str, way: Way = Way.CORRESPONDENT, quorum: int = 1) -> None:
+        """Have a country work so from now on; its people are asked at once."""
+        self.do(
+            lambda session: country_settings.change(
+                session, country, way=way, whens=[When.EACH], quorum=quorum,
+                second_share=None, by=self.ann, now=self.now,
+            )
+        )  # fmt: skip
 
     def expert(self, country: str) -> Person:
         """Who confirms what a machine noticed there: its correspondent, else staff."""
@@ -201,15 +229,46 @@ class Site:
         )
 
     def released(self, country: str = "DEU", answers=None, **said) -> UUID:
-        change = self.confirmed(country, answers, **said)
+        return self.release(self.confirmed(country, answers, **said))
+
+    def release(self, change: UUID) -> UUID:
+        """Staff release a drafted change, backed by a document."""
         books = self.service.codebooks
 
         def publish(session):
+            document(session, change)
             seal = preview(session, [change], books).seal
             release(session, [change], by=self.bob, seal=seal, codebooks=books, now=self.now)
 
         self.do(publish)
         return change
+
+    def mend(self, change: UUID, how: Mending = Mending.WITHDRAWN, **said) -> UUID:
+        """The report of Bob that a released change was wrong."""
+
+        def propose(session) -> UUID:
+            was = mend_queries.as_released(session, session.get_one(Change, change))
+            return mends.propose(
+                session,
+                change,
+                how=how,
+                said=replace(was, **said),
+                reason="The law was never published.",
+                by=self.bob,
+                codebook=self.service.codebook,
+                now=self.now,
+            )
+
+        return self.do(propose)
+
+    def settled(self, report: UUID) -> UUID:
+        """The released change that a mend became by Ada's word."""
+        book = self.service.codebook
+
+        def settle(session):
+            return mends.settle(session, report, by=self.ada, codebook=book, now=self.now)
+
+        return self.release(self.do(settle).change.id)
 
     def evidence(self, report: UUID, body: bytes = b"<p>A law.</p>", **said) -> UUID:
         """A document that a report rests on, as its server sent it."""
@@ -229,6 +288,22 @@ class Site:
     def backed(self, change: UUID, body: bytes = b"<p>A law.</p>") -> UUID:
         """A document that a change rests on."""
         return self.evidence(self.look(lambda s: backing.report_of(s, change)), body)
+
+    def text(self, about: Subject = OF_GERMANY, text: str = "A law.") -> Profile:
+        """A released text of a country: its correspondent's, checked by staff."""
+        now, release_id = self.now, uuid4()
+        by = self.expert(about.country)
+
+        def publish(session):
+            before = mark(latest(session, about))
+            said = profiles.write(session, about, text, seen=before, offer=True, by=by, now=now)
+            profiles.check(session, said.id, seen=mark(said), by=self.bob, now=now)
+            session.add(Release(id=release_id, released_at=now, released_by=self.bob.id))
+            session.flush()
+            profiles.release(session, [said.id], release_id=release_id, by=self.bob, now=now)
+            return said
+
+        return self.do(publish)
 
     def month(self, country: str = "DEU") -> UUID:
         row = CheckIn(country=country, month=date(2026, 10, 1), asked_at=self.now)
@@ -267,7 +342,7 @@ class Visitor(TestClient):
             return login.enter(session, token, service.clock())
 
         cookie = self.site.do(let_in)
-        self.cookies.set("mipex", cookie)
+        self.cookies.set("mipex", cookie, domain="testserver.local")
         self.key = login.form_key(service.secret, cookie)
 
     def fill(self, url: str, /, **fields):
@@ -294,15 +369,33 @@ def pages(whole: Service) -> FastAPI:
     return create_app(whole)
 
 
+@pytest.fixture(scope="session")
+def before_any_release(
+    whole: Service, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Panels:
+    """Where all countries stand by the edition alone: so every site begins."""
+    panels, file = Panels(), shutil.copy(sqlite_template, tmp_path_factory.mktemp("panel"))
+    engine = make_engine(f"sqlite:///{file}")
+    with reading(engine) as session:
+        panels.of(session, whole.codebook, TODAY)
+    engine.dispose()
+    return panels
+
+
 @pytest.fixture
 def site(
-    whole: Service, pages: FastAPI, sqlite_template: Path, tmp_path: Path, clock: FakeClock
+    whole: Service,
+    pages: FastAPI,
+    before_any_release: Panels,
+    sqlite_template: Path,
+    tmp_path: Path,
+    clock: FakeClock,
 ) -> Iterator[Site]:
     """The pages on a database of their own."""
     file = shutil.copy(sqlite_template, tmp_path / "mipex.db")
     service = replace(whole, engine=make_engine(f"sqlite:///{file}"), clock=clock)
     pages.state.service = service
-    pages.state.panels = Panels()  # counted of this database, not of the one before
+    pages.state.panels = copy(before_any_release)  # and not what another site has counted since
     yield Site(pages, service)
     service.engine.dispose()
     pages.state.service = whole

@@ -1,6 +1,5 @@
 """Kill −9 at every moment of the loop: started again it completes, and tells nobody twice."""
 
-import multiprocessing
 import shutil
 import signal
 from collections import defaultdict
@@ -11,6 +10,7 @@ from random import randrange
 import pytest
 from aiosmtpd.controller import Controller
 from fakes import FakeClock
+from forks import process
 from killable import BEGUN, OVER, Run, go, let_in
 from sqlalchemy import make_url
 from sqlmodel import func, select
@@ -23,10 +23,6 @@ from newsletters.tables import Delivery, DeliveryState, Issue, Subscription, Tel
 
 READERS = {"now@example.org": "alert", "month@example.org": "monthly"}
 START, LATER = BEGUN.replace(tzinfo=UTC), OVER.replace(tzinfo=UTC)
-
-processes = multiprocessing.get_context("forkserver")
-# The house is read once, in a process without threads; each run is a copy of it.
-processes.set_forkserver_preload(["app.jobs", "monitor.release", "aiosmtplib", "numpy"])
 
 
 class Postbox:
@@ -97,10 +93,9 @@ def again(prepared, request, tmp_path):
 def run(tmp_path, url, postbox, *nows, dies_at=0):
     """Run the loop in a process of its own; its exit code."""
     order = Run(str(tmp_path), url, postbox.port, nows, dies_at)
-    process = processes.Process(target=go, args=(order,))
-    process.start()
-    process.join(60)
-    return process.exitcode
+    loop = process(go, order)
+    loop.join(60)
+    return loop.exitcode
 
 
 def outcome(tmp_path, url):
@@ -124,6 +119,7 @@ def complete(tmp_path, url, postbox):
     assert run(tmp_path, url, postbox, *nows) == 0
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_the_loop_completes_and_tells_nobody_twice(
     again, postbox, tmp_path
 ):

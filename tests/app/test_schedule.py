@@ -11,9 +11,10 @@ from sqlmodel import select
 from app import jobs
 from app.schedule import TIMETABLE, Timetable
 from monitor.events import ReportOpened
+from monitor.people_tables import Person, Role
 from monitor.reports import report_change
 from monitor.request import Fetched, Request
-from monitor.tables import Person, Report, Role
+from monitor.tables import Report
 from newsletters.tables import Delivery
 from store import record
 

@@ -38,8 +38,8 @@ def test_from_a_countrys_score_to_its_evidence_are_two_clicks(site):
     evidence = site.backed(change, LAW)
     reader = site.client()
     (first,) = set(links(reader.get("/countries/LUX"), "/changes/"))
-    (second,) = links(reader.get(first), "/evidence/")
-    assert second == f"/evidence/{evidence}"
+    second = f"/evidence/{evidence}"
+    assert second in links(reader.get(first), "/evidence/")
     page = text_of(reader.get(second))
     assert receipt(site, evidence).sha256 in page
     assert "https://gazette.example/1" in page

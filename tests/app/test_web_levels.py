@@ -40,7 +40,7 @@ def renamed(site, strands):
         site.service,
         codebooks=books,
         letters=letters,
-        handlers=handlers(books, site.service.vocabulary, site.service.sources, letters),
+        handlers=handlers(books, site.service.vocabulary, site.service.sources, letters, 0),
     )
     site.app = create_app(site.service)
     return site

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -12,9 +13,27 @@ from statements import statements
 
 from app.web import create_app
 from app.web.static import address
-from monitor.tables import Report
+from monitor import checkins, country_settings, words
+from monitor.confirm import Confirmation
+from monitor.desk_tables import (
+    CheckInSeat,
+    CheckInState,
+    Inquiry,
+    Place,
+    Seat,
+    Verdict,
+    Way,
+    When,
+)
+from monitor.hearing import ruling
+from monitor.outsiders import replies
+from monitor.tables import Change, Report
+from monitor.vocabulary import AREAS
 from newsletters.tables import Delivery
 from store import make_engine, reading
+
+#: A question of the index.
+DUAL = "fd115ab"
 
 
 @pytest.fixture
@@ -351,13 +370,132 @@ def test_a_session_cookie_is_bound_to_https_where_there_is_https(site):
     assert "Path=/" in cookie
 
 
-def test_months_that_were_affirmed_stand_on_the_countrys_page(site, reader, clock):
-    url = site.links.check_in(site.ada.id, site.month("LUX"))
-    clock.pass_(days=1)
-    reader.fill(url, answer="nothing")
-    page = text_of(reader.get("/countries/LUX"))
-    affirmed = site.now + timedelta(days=1)
-    assert f"October 2026 affirmed on {affirmed.day} November 2026" in page
+def affirm(site, by, country, changed=()):
+    """An answered check-in on October 2026; what changed is said of some areas."""
+    said = {
+        area: (CheckInState.SOMETHING, "A new act.")
+        if area in changed
+        else (CheckInState.NOTHING, "")
+        for area in AREAS
+    }
+    month = site.month(country)
+    seat = CheckInSeat(check_in_id=month, person_id=by.id, asked_at=site.now)
+    site.do(lambda session: session.add(seat))
+    site.do(lambda session: checkins.answer(session, month, said, by=by, now=site.now))
+
+
+def test_what_was_affirmed_stands_on_the_countrys_page_with_its_day_and_whose_word_it_is(
+    site, reader
+):
+    affirm(site, site.ada, "LUX")
+    affirm(site, site.pia, "DEU", changed={"health"})
+    site.do(lambda session: setattr(session.merge(site.ada), "named", True))
+    whole = text_of(reader.get("/countries/LUX"))
+    assert "October 2026: nothing changed." in whole
+    assert "Affirmed on 21 November 2026 by Ada, a national correspondent." in whole
+    part = text_of(reader.get("/countries/DEU"))
+    assert re.search(r"nothing changed in Labour market mobility,[^.]* and [^.]*\.", part)
+    assert "by a partner of the index." in part
+    assert "A new act." not in part  # what changed is a claim until it is confirmed
+
+
+def test_a_countrys_page_says_how_it_works(site, reader):
+    assert "staff answer what is reported" in text_of(reader.get("/countries/PRT"))
+    assert "A national correspondent looks out for changes" in text_of(
+        reader.get("/countries/DEU")
+    )
+    setting = {"whens": [When.YEAR], "quorum": 1, "second_share": None}
+    site.do(
+        lambda session: country_settings.change(
+            session, "DEU", way=Way.STAFF, by=site.ann, now=site.now, **setting
+        )
+    )
+    page = text_of(reader.get("/countries/DEU"))
+    assert "Staff of the index update answers and texts" in page
+    assert "One national correspondent is asked at the end of each year." in page
+
+
+def test_a_change_says_who_confirmed_it_and_names_whoever_agreed(site, reader):
+    change = site.released("LUX")
+    url = f"/changes/{change}"
+    assert "by a national correspondent." in text_of(reader.get(url))
+    assert "Ada" not in reader.get(url).text
+    site.do(lambda session: setattr(session.merge(site.ada), "named", True))
+    assert "by Ada." in text_of(reader.get(url))
+    assert re.search(r"\d entries in the record No\. \d+ · Reported", text_of(reader.get(url)))
+
+
+def blind(site, country: str, *dates) -> UUID:
+    """A report on which two correspondents were asked, each unknowing of the other."""
+    report = site.report(country)
+    needed = Inquiry(report_id=report, needed=2, drawn=True, asked_at=site.now)
+    site.do(lambda session: session.merge(needed))
+    second = {"person_id": site.dora.id, "place": Place.SECOND, "taken_at": site.now}
+    site.do(lambda session: session.add(Seat(report_id=report, **second)))
+    for person, day in zip((site.ada, site.dora), dates, strict=True):
+        told = Confirmation(
+            title="Dual nationality", law="StARModG", in_force_from=day, answers={DUAL: 100.0}
+        )
+        said = words.Said(verdict=Verdict.CONFIRM, confirmation=told)
+        site.do(
+            lambda session, by=person, said=said: words.say(
+                session, report, said, by=by, codebook=site.service.codebook, now=site.now
+            )
+        )
+    return report
+
+
+def public_page(site, reader, report) -> str:
+    change = site.look(
+        lambda s: s.exec(select(Change.id).where(Change.report_id == report)).one()
+    )
+    site.release(change)
+    return text_of(reader.get(f"/changes/{change}"))
+
+
+def test_two_who_agree_unknowing_of_each_other_are_told_as_such(site, reader):
+    report = blind(site, "DEU", date(2024, 6, 27), date(2024, 6, 27))
+    page = public_page(site, reader, report)
+    assert (
+        "by a national correspondent and another national correspondent, "
+        "independently of each other." in page
+    )
+
+
+def test_a_ruling_stands_with_its_reason(site, reader):
+    report = blind(site, "DEU", date(2024, 6, 27), date(2024, 7, 1))
+    told = Confirmation(
+        title="Dual nationality",
+        law="StARModG",
+        in_force_from=date(2024, 6, 27),
+        answers={DUAL: 100.0},
+    )
+    said = words.Said(verdict=Verdict.CONFIRM, confirmation=told)
+    site.do(
+        lambda session: ruling.rule(
+            session,
+            report,
+            said,
+            reason="Article 6 says so.",
+            by=site.bob,
+            codebook=site.service.codebook,
+            now=site.now,
+        )
+    )
+    page = public_page(site, reader, report)
+    assert "by staff of the index: two answers differed, and staff ruled." in page
+    assert "Article 6 says so." in page
+
+
+def test_what_a_government_replies_stands_beside_the_change(site, reader):
+    change = site.released("DEU")
+    url = f"/changes/{change}"
+    assert "What the government says" not in reader.get(url).text
+    say = {"by": site.gus, "now": site.now}
+    site.do(lambda session: replies.reply(session, change, "We <b>disagree</b>.", **say))
+    page = reader.get(url).text
+    assert "What the government says" in page
+    assert "We &lt;b&gt;disagree&lt;/b&gt;." in page
 
 
 def test_no_token_and_no_address_reaches_a_log(site, reader, caplog):

@@ -9,7 +9,6 @@ from statements import statements
 from app.web.panel import Panels
 from app.web.trials import Trials
 from monitor import scenarios
-from monitor.release import preview, release
 from monitor.scenarios import Proposal
 from scoring.scenario import Bill, Promise
 
@@ -77,21 +76,11 @@ def test_promised_and_enacted_stand_side_by_side_once_it_is_released(site, reade
     change = site.confirmed("DEU", {"fa98": 100.0}, in_force_from=date(2027, 1, 1))
     site.do(lambda session: scenarios.enact(session, link, change, by=site.bob, now=site.now))
     assert "Promised and enacted" not in text_of(reader.get(f"/scenarios/{link}"))
-    publish(site, change)
+    site.release(change)
     words = text_of(reader.get(f"/scenarios/{link}"))
     assert "Promised and enacted Dual nationality allowed from 1 January 2027 on" in words
     since = "100 From 1 January 2027 on"
     assert f"Germany {since} {since} kept" in words
-
-
-def publish(site, change):
-    books = site.service.codebooks
-
-    def work(session):
-        seal = preview(session, [change], books).seal
-        release(session, [change], by=site.bob, seal=seal, codebooks=books, now=site.now)
-
-    site.do(work)
 
 
 def test_a_released_law_is_held_against_the_bill_and_moves_its_ground(site, reader, clock):

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from newsletters.tables import Delivery, Subscription
 
@@ -114,6 +115,19 @@ def test_mailed_pages_speak_the_language_of_the_subscription(site):
     other = site.links.preferences(site.subscription("other@example.org", language="fr"))
     assert '<html lang="en"' in visitor.get(other + "?lang=en").text
     assert '<html lang="en"' in visitor.get(other).text
+
+
+def test_a_visitor_writes_to_a_few_strangers_and_no_inbox_by_many_names(site):
+    def ask(email, host):
+        visitor = TestClient(site.app, client=(host, 1), follow_redirects=False)
+        return visitor.post("/subscribe", data=WANTED | {"email": email})
+
+    came = [ask(f"reader{n}@example.org", "192.0.2.1").status_code for n in range(31)]
+    assert came == [303] * 30 + [422]
+    came = [ask(f"r.o.s.a+{n}@example.org", f"192.0.2.{n + 9}") for n in range(11)]
+    assert [answer.status_code for answer in came] == [303] * 10 + [422]
+    assert "Wait an hour" in came[-1].text
+    assert "r.o.s.a+10@example.org" in came[-1].text
 
 
 def test_a_broken_link_of_a_reader_leads_to_subscribing(site):

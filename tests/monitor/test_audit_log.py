@@ -45,7 +45,7 @@ def tampered(service, statement):
         for deed in ("UPDATE", "DELETE") if sqlite else ():
             session.execute(text(f"DROP TRIGGER audit_entry_{deed}"))
         if not sqlite:
-            session.execute(text("DROP TRIGGER audit_entry_stays ON audit_entry"))
+            session.execute(text("SET LOCAL session_replication_role = replica"))
         session.execute(text(statement))
         session.commit()
 

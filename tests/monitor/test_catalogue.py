@@ -11,11 +11,12 @@ from sqlmodel import select
 
 from monitor import catalogue, mending, people
 from monitor.errors import NotAllowed, NotFound, Refused
+from monitor.people_tables import Role
 from monitor.source import RHYTHMS, TRUST, Source, check, make, parse_sources, stanza
 from monitor.source_file import rewritten
 from monitor.source_tables import SourceSetting
 from monitor.sources import KINDS
-from monitor.tables import Role, SourceState
+from monitor.tables import SourceState
 
 GAZETTE = "deu-gazette"
 COURT = {"kind": "feed", "name": "A court", "url": "https://court.example/rss"}

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from deciding import confirm, reject
 
 from app import jobs
 from monitor import answers, people, reports
 from monitor.certainty import certainty
-from monitor.confirm import Confirmation, confirm
-from monitor.tables import Role
+from monitor.confirm import Confirmation
+from monitor.people_tables import Role
 
 TODAY = date(2026, 11, 21)
 
@@ -131,7 +132,14 @@ def test_what_was_open_at_an_instant_stays_open_as_known_then(service, clock, an
     then = clock()
     clock.pass_(days=3)
     with service.writing() as session:
-        reports.reject(session, report, by=ana, note="A bill only.", now=service.clock())
+        reject(
+            session,
+            report,
+            by=ana,
+            note="A bill only.",
+            codebook=service.codebook,
+            now=service.clock(),
+        )
         session.commit()
 
     assert not sure(service).is_open("f")

@@ -9,10 +9,11 @@ from sqlmodel import select
 from app import jobs
 from monitor import mending, people
 from monitor.evidence_tables import Evidence
+from monitor.people_tables import Role
 from monitor.silence.heard import days_spoken
 from monitor.source import Source, stanza
 from monitor.source_tables import EntryKey, EntryVersion, GazetteNumber, SourceSetting
-from monitor.tables import EntryRow, Fetch, Report, Role, SourceState
+from monitor.tables import EntryRow, Fetch, Report, SourceState
 from monitor.visits.keeping import owners
 from monitor.visits.numbering import Gap, gaps
 

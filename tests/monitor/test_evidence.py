@@ -23,9 +23,10 @@ from monitor.errors import BadArchive, Damaged, NotFound
 from monitor.events import EntriesCollected
 from monitor.evidence import FOLDERS, Archive, archived, open_archive
 from monitor.evidence_tables import TRIES, Evidence, ReportEvidence, Wanted
+from monitor.people_tables import Person, Role
 from monitor.request import Fetched
 from monitor.source_tables import EntryKey, EntryVersion
-from monitor.tables import EntryRow, Fetch, Person, Report, ReportEntry, Role
+from monitor.tables import EntryRow, Fetch, Report, ReportEntry
 from store import drain, record
 
 PAGE = "https://gazette.example/2026/1"

@@ -16,16 +16,9 @@ from monitor import answers, changes, people, queries
 from monitor.change_files import read_changes, read_file
 from monitor.errors import BadFile
 from monitor.imports import import_changes
+from monitor.people_tables import Person, Role
 from monitor.release import preview, release
-from monitor.tables import (
-    AnswerRow,
-    Change,
-    ChangeImport,
-    ChangeKind,
-    Person,
-    Report,
-    Role,
-)
+from monitor.tables import AnswerRow, Change, ChangeImport, ChangeKind, Report
 from newsletters.tables import Delivery
 
 HEAD = "country,indicator,new_answer,in_force_from,kind,law,reference,adopted,note"

@@ -9,21 +9,12 @@ from statements import statements
 
 from app import jobs
 from monitor.desk_tables import CheckIn, CheckInState
+from monitor.people_tables import Person, Responsibility, Role
 from monitor.silence import lights, outages, review
 from monitor.silence.lights import Light, Looks, Visits, Why
 from monitor.source import Source
 from monitor.source_tables import GazetteNumber, SourceOutage, SourceSetting
-from monitor.tables import (
-    EntryRow,
-    Fetch,
-    Person,
-    Report,
-    ReportEntry,
-    ReportState,
-    Responsibility,
-    Role,
-    SourceState,
-)
+from monitor.tables import EntryRow, Fetch, Report, ReportEntry, ReportState, SourceState
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)  # a Saturday
 

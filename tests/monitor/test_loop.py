@@ -6,26 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from deciding import confirm, reject
+from documents import document
 from sqlmodel import func, select
 
 from app import jobs
 from monitor import people, queries, reports
 from monitor.answers import card, history
 from monitor.answers import confirmed as confirmed_answers
-from monitor.confirm import Confirmation, confirm
+from monitor.confirm import Confirmation
 from monitor.errors import AlreadyDecided, FiguresMoved, NotAllowed, OwnReport, Refused
+from monitor.people_tables import Person, Role
 from monitor.release import preview, release
-from monitor.tables import (
-    Change,
-    ChangeKind,
-    Draft,
-    EntryRow,
-    Person,
-    Report,
-    ReportState,
-    Role,
-    SourceState,
-)
+from monitor.tables import Change, ChangeKind, Draft, EntryRow, Report, ReportState, SourceState
 
 GAZETTE = "https://gazette.example/rss"
 NEWS = "https://news.example/atom"
@@ -114,6 +107,8 @@ def opened(service, by, **changes) -> UUID:
 
 def released(service, by, *changes, seal=None):
     with service.writing() as session:
+        for change in changes:
+            document(session, change)
         seal = seal or preview(session, changes, service.codebooks).seal
         made = release(
             session,
@@ -267,7 +262,7 @@ def test_staff_do_not_confirm_what_a_machine_noticed_unless_nobody_else_can(
         confirmed(service, eva)
     assert list(refused.value.faults) == ["word"]
     with service.writing() as session:
-        people.sign_off(session, session.get_one(Person, ana.id))
+        people.sign_off(session, session.get_one(Person, ana.id), by=None, now=service.clock())
         session.commit()
     assert confirmed(service, eva)
 
@@ -303,14 +298,24 @@ def test_a_rejected_report_needs_a_reason_and_moves_nothing(service, door, ana):
     for note in ("  ", "a press release, no law"):
         with service.writing() as session:
             if note.strip():
-                reports.reject(
-                    session, the_report(service), by=ana, note=note, now=service.clock()
+                reject(
+                    session,
+                    the_report(service),
+                    by=ana,
+                    note=note,
+                    codebook=service.codebook,
+                    now=service.clock(),
                 )
                 session.commit()
                 continue
             with pytest.raises(Refused, match="sentence"):
-                reports.reject(
-                    session, the_report(service), by=ana, note=note, now=service.clock()
+                reject(
+                    session,
+                    the_report(service),
+                    by=ana,
+                    note=note,
+                    codebook=service.codebook,
+                    now=service.clock(),
                 )
     jobs.drain_events(service)
     assert (rows(service, Change), rows(service, Draft)) == (0, 0)
@@ -486,7 +491,7 @@ def test_a_report_that_was_assigned_elsewhere_meanwhile_is_not_decided(service, 
     with service.reading() as session:
         seen = session.get_one(Report, the_report(service))
     with service.writing() as session:
-        reports.assign(session, seen.id, by=eva, country="FRA")
+        reports.assign(session, seen.id, by=eva, country="FRA", now=service.clock())
         session.commit()
     with service.writing() as session, pytest.raises(AlreadyDecided):
         reports.decide(
@@ -494,15 +499,18 @@ def test_a_report_that_was_assigned_elsewhere_meanwhile_is_not_decided(service, 
         )
 
 
-def test_staff_who_are_the_last_cannot_be_signed_off(service, eva):
+def test_the_last_administrator_can_neither_be_signed_off_nor_be_made_something_else(service):
+    ann = add(service, "ann@example.org", Role.ADMINISTRATOR)
     with service.writing() as session, pytest.raises(Refused):
-        people.sign_off(session, session.get_one(Person, eva.id))
-    add(service, "bob@example.org", Role.STAFF)
+        people.sign_off(session, session.get_one(Person, ann.id), by=None, now=service.clock())
+    with pytest.raises(Refused):
+        add(service, "ann@example.org", Role.STAFF)
+    add(service, "bob@example.org", Role.ADMINISTRATOR)
     with service.writing() as session:
-        people.sign_off(session, session.get_one(Person, eva.id))
+        people.sign_off(session, session.get_one(Person, ann.id), by=None, now=service.clock())
         session.commit()
     with service.reading() as session, pytest.raises(NotAllowed):
-        people.active(session, eva.id)
+        people.active(session, ann.id)
 
 
 def test_four_hundred_entries_of_one_read_are_triaged_at_a_steady_pace(service, door):

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from deciding import confirm
+from documents import document
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 from statements import statements
@@ -11,13 +13,14 @@ from statements import statements
 from app.bootstrap import Service
 from monitor import answers, ground, people, scenarios
 from monitor.bills import read_answers, read_bill
-from monitor.confirm import Confirmation, confirm
+from monitor.confirm import Confirmation
 from monitor.errors import BadFile, BadScenario, NotAllowed, NotFound
+from monitor.people_tables import Person, Role
 from monitor.release import preview, release
 from monitor.reports import open_report
 from monitor.scenario_tables import Enactment, Scenario
 from monitor.scenarios import Proposal
-from monitor.tables import AnswerRow, Change, Person, Report, Role
+from monitor.tables import AnswerRow, Change, Report
 from monitor.trial import ground_moved
 from scoring import score
 from scoring.compare import equal
@@ -80,6 +83,7 @@ class Law:
     def release(self, change: UUID) -> None:
         service = self.service
         with service.writing() as session:
+            document(session, change)
             release(
                 session,
                 [change],

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from deciding import confirm
 
 from monitor import answers, people, reports, standings
 from monitor.changes import answers_changed
-from monitor.confirm import Confirmation, confirm
-from monitor.tables import ChangeKind, Role
+from monitor.confirm import Confirmation
+from monitor.people_tables import Role
+from monitor.tables import ChangeKind
 
 TODAY = date(2026, 11, 21)
 

@@ -11,18 +11,17 @@ import pytest
 from sqlmodel import SQLModel
 
 from monitor.desk_tables import CheckIn
+from monitor.people_tables import Person, Responsibility, Role
+from monitor.record_tables import Mend
 from monitor.released import Move, ReleasedChange
 from monitor.tables import (
     Change,
     ChangeKind,
     Draft,
-    Person,
     Release,
     ReleasedScore,
     ReleaseItem,
     Report,
-    Responsibility,
-    Role,
 )
 from newsletters.letters import Letters
 from newsletters.links import Links
@@ -36,13 +35,13 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgres(server):
-    """One database for all tests of this folder: making one takes longer than a test."""
+def tables_alone(server):
+    """A database on PostgreSQL with the tables and nothing in them."""
     name = f"mipex_test_{uuid4().hex}"
     engine = make_engine(server.make(name))
     SQLModel.metadata.create_all(engine)
-    yield engine
     engine.dispose()
+    yield server.finish(name)
     server.drop(name)
 
 
@@ -50,11 +49,12 @@ def postgres(server):
 def engine(request, tmp_path):
     """An empty database of each kind, made of the tables alone."""
     if request.param == "postgresql":
-        engine = request.getfixturevalue("postgres")
-        tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {tables}")
+        server, template = map(request.getfixturevalue, ("server", "tables_alone"))
+        name = server.lend(template)
+        engine = make_engine(server.address(name))
         yield engine
+        engine.dispose()
+        server.take_back(name, template)
     else:
         engine = make_engine(f"sqlite:///{tmp_path}/test.db")
         SQLModel.metadata.create_all(engine)
@@ -177,6 +177,15 @@ class World:
         drafts = [Draft(change_id=c.id, drafted_at=at) for c in changes]
         self.add(*drafts, release, *items, *scores)
         return release
+
+    def mend(self, of, how="corrected", **change):
+        """A change that says that another was wrong."""
+        made = self.change(**change)
+        said = {"title": made.title, "law": "", "in_force_from": "2024-06-27"}
+        self.add(
+            Mend(report_id=made.report_id, mends=of.id, how=how, reason="We erred.", said=said)
+        )
+        return made
 
     def released(self, at=NOW, **change):
         return self.release(self.change(**change), at=at)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletters.addresses import LONGEST, address
+from newsletters.addresses import LONGEST, address, inbox
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,12 @@ def test_whatever_is_taken_fits_on_one_header_line(typed):
         assert " " not in kept
         assert len(kept) <= LONGEST
         assert address(kept) == kept
+
+
+def test_all_names_of_an_inbox_lead_to_it():
+    names = ("ana.roy@x.example", "anaroy+news@x.example", "a.n.a.roy+1+2@x.example")
+    assert set(map(inbox, names)) == {"anaroy@x.example"}
+    assert inbox("ana@y.example") != inbox("ana@x.example")
 
 
 def test_what_a_mail_library_would_read_as_another_address_is_none():

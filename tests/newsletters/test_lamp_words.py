@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import select
 
 from monitor.events import SourcesReviewed
+from monitor.people_tables import Role
 from monitor.released import Recipient
 from monitor.rhythm import Silence
 from monitor.silence import review
 from monitor.silence.lights import Lamp, Light, Review, Told, Why
 from monitor.source_tables import SourceReview
-from monitor.tables import Role
 from newsletters import lamp_words
 from newsletters.notices import tell_staff_of_sources
 from newsletters.tables import Delivery

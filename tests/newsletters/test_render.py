@@ -10,15 +10,18 @@ from uuid import UUID
 
 import pytest
 
+from monitor.asking.rules import Item, Waiting
+from monitor.provision import Provision
 from monitor.released import (
     DraftedChange,
+    Heard,
     ImportedFile,
     MonthQuestion,
     Move,
     Question,
     Recipient,
 )
-from newsletters import wording
+from newsletters import question_words, wording
 from newsletters.cards import card, shortened, web_address
 from newsletters.digest import Interest, digest
 from newsletters.figures import Direction, figures, one_line
@@ -193,6 +196,41 @@ def test_a_correction_says_that_the_law_is_as_it_was(october, letters):
     assert not told.moved
 
 
+QUOTES = {UUID(int=7): Provision("„seine bisherige Staatsangehörigkeit aufgibt“", "de")}
+
+
+def asked_for(asked, month):
+    """What a mail may ask a person: one thing, or several."""
+    item = Item(UUID(int=11), 3, 0, NOW)
+    heard = Heard(
+        True,
+        "A title",
+        "StARModG",
+        date(2024, 6, 27),
+        None,
+        (("fd115ab", 100.0),),
+        "Section 10.",
+    )
+    first = Waiting(item, "DEU", "first", asked)
+    second, check = replace(first, place="second"), replace(first, place="check", heard=heard)
+    rejected = replace(
+        check, heard=replace(heard, confirms=False, in_force_from=None, answers=())
+    )
+    reminded = replace(first, item=replace(item, mailed_at=NOW))
+    period = Waiting(replace(item, minutes=2), "LUX", check_in=month)
+    year = replace(period, check_in=replace(month, month=date(2026, 1, 1), months=12))
+    return {
+        "question": [first],
+        "second": [second],
+        "check": [check],
+        "check of a rejection": [rejected],
+        "reminder": [reminded],
+        "check-in": [period],
+        "check-in of a year": [replace(year, item=reminded.item)],
+        "several": [check, second, reminded, period],
+    }
+
+
 def notices(letters, language):
     """Every notice there is."""
     to = replace(ADA, language=language)
@@ -223,9 +261,13 @@ def notices(letters, language):
     url = "https://mipex.example/x"
     values = {"cadence": "c", "countries": "d", "areas": "e", "language": "f"}
     return {
-        "question": wording.question(asked, to, letters, alone=False),
-        "question of a person, to staff": wording.question(reported, to, letters, alone=True),
-        "check-in": wording.check_in(month, to, letters),
+        "question of a person, to staff": question_words.to_staff(
+            reported, to, letters, theirs=False
+        ),
+        **{
+            name: question_words.asking(waiting, to, QUOTES, letters)
+            for name, waiting in asked_for(asked, month).items()
+        },
         "drafts": wording.drafts(drafted, to, letters),
         "drafts that move nothing": wording.drafts(replace(drafted, moves=()), to, letters),
         "confirmed": wording.decided(replace(asked, state="confirmed"), to, letters),
@@ -266,9 +308,33 @@ def test_plain_text_keeps_to_72_columns(october, letters, language):
         assert [line for line in long if not line.strip().startswith("https://")] == []
 
 
-def test_a_question_shows_no_score(letters):
-    mail = notice_mail(notices(letters, "en")["question"], letters.translations.of("en"))
-    assert not re.search(r"score|→|/100", mail.text.lower())
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["question", "second", "check", "several"])
+def test_a_mail_that_asks_reads_as_it_was_looked_at(letters, kind, language):
+    words = letters.translations.of(language)
+    mail = notice_mail(notices(letters, language)[kind], words)
+    golden = GOLDEN / f"{kind}.{language}.txt"
+    text = f"{mail.subject}\n\n{mail.text}"
+    if not golden.exists():
+        golden.write_text(text, "utf-8")
+        pytest.fail(f"{golden.name} was missing and is written: look at it")
+    assert text == golden.read_text("utf-8")
+
+
+def test_a_mail_that_asks_shows_no_score(letters):
+    told = notices(letters, "en")
+    for kind in ("question", "second", "check", "reminder", "check-in", "several"):
+        mail = notice_mail(told[kind], letters.translations.of("en"))
+        assert not re.search(r"score|→|/100|\b100\b", mail.text.lower()), kind
+
+
+def test_a_second_reads_nothing_that_a_machine_or_a_person_made_of_it(letters):
+    mail = notice_mail(notices(letters, "en")["second"], letters.translations.of("en"))
+    for shape in (mail.text, mail.html):
+        for made in ("Health", "in force", "A summary", "Staatsangehörigkeit", "machine that"):
+            assert made not in shape, made
+        assert "A title" in shape
+        assert "https://gazette.example/1" in shape
 
 
 def test_layout_tables_say_so_and_pictures_have_words(october, letters):

@@ -11,7 +11,8 @@ from sqlmodel import func, select
 
 from app.migrations import upgrade
 from app.migrations.steps import drift
-from monitor.tables import Fetch, Person, ReportEntry, Role, SourceState
+from monitor.people_tables import Person, Role
+from monitor.tables import Fetch, ReportEntry, SourceState
 from store import add_new
 
 

@@ -17,12 +17,6 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("months", sa.Integer(), nullable=False, server_default="1")
         )
-        batch_op.add_column(
-            sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
-        )
-        batch_op.add_column(
-            sa.Column("reminders", sa.Integer(), nullable=False, server_default="0")
-        )
         batch_op.drop_constraint(batch_op.f("uq_check_in_country_month"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_check_in_country_month_months"), ["country", "month", "months"]
@@ -52,6 +46,21 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "answer_box",
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("cursor", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_answer_box")),
+    )
+    op.create_table(
+        "answer_mail",
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("came_of", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_answer_mail")),
     )
     op.create_table(
         "tally",
@@ -158,6 +167,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("check_in_id", "area", name=op.f("pk_area_affirmed")),
     )
     op.create_table(
+        "check_in_seat",
+        sa.Column("check_in_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("mailed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_in_id"], ["check_in.id"], name=op.f("fk_check_in_seat_check_in_id_check_in")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_check_in_seat_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("check_in_id", "person_id", name=op.f("pk_check_in_seat")),
+    )
+    with op.batch_alter_table("check_in_seat", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_check_in_seat_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "conflict",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -226,6 +255,8 @@ def upgrade() -> None:
         ),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("offered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("remark", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("checked_by", sa.Uuid(), nullable=True),
         sa.Column("checked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("release_id", sa.Uuid(), nullable=True),
@@ -453,16 +484,51 @@ def upgrade() -> None:
         ),
         ("person", sa.Column("erased_at", instant, nullable=True)),
         ("sign_in", sa.Column("browser", text, nullable=False, server_default="")),
-        ("web_session", sa.Column("begun_at", instant, nullable=True)),
-        (
-            "web_session",
-            sa.Column("by_passkey", sa.Boolean(), nullable=False, server_default=sa.false()),
-        ),
-        ("web_session", sa.Column("challenge", text, nullable=False, server_default="")),
+        ("release", sa.Column("over", text, nullable=False, server_default="")),
     ):
         op.add_column(table, column)
+    # Roles change here: everybody signs in anew.
+    op.execute("DELETE FROM web_session")
+    with op.batch_alter_table("web_session", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "role",
+                sa.Enum(
+                    "correspondent", "partner", "government", "staff", "administrator", "reporter",
+                    name="role", native_enum=False, length=32,
+                ),
+                nullable=False,
+            )
+        )  # fmt: skip
+        batch_op.add_column(sa.Column("begun_at", instant, nullable=False))
+        batch_op.add_column(sa.Column("firm", sa.Boolean(), nullable=False))
     # Staff could let people in until now; they still can.
     op.execute("UPDATE person SET role = 'administrator' WHERE role = 'staff'")
+    op.create_table(
+        "audit_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("head", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("broken", sa.Integer(), nullable=True),
+        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_check")),
+    )
+    op.create_table(
+        "searchable",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ref", sa.Uuid(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_searchable")),
+        sa.UniqueConstraint("ref", "kind", name=op.f("uq_searchable_ref_kind")),
+    )
+    with op.batch_alter_table("searchable", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_searchable_at"), ["at"], unique=False)
+    for statement in words_found(op.get_bind().dialect.name):
+        op.execute(statement)
+
     op.execute(f"INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '{'0' * 64}')")
     for statement in guard(op.get_bind().dialect.name):
         op.execute(statement)
@@ -485,18 +551,43 @@ def guard(database: str) -> list[str]:
     ]
 
 
+def words_found(database: str) -> list[str]:
+    """What finds a row of searchable by its words: a table of SQLite's, an index of PostgreSQL's."""
+    if database == "postgresql":
+        vector = "array_to_tsvector(string_to_array(words, ' '))"
+        return [f"CREATE INDEX searchable_words ON searchable USING gin ({vector})"]
+    added = "INSERT INTO searchable_words (rowid, words) VALUES (new.number, new.words);"
+    gone = (
+        "INSERT INTO searchable_words (searchable_words, rowid, words) "
+        "VALUES ('delete', old.number, old.words);"
+    )
+    return [
+        "CREATE VIRTUAL TABLE searchable_words USING fts5"
+        "(words, content='searchable', content_rowid='number', tokenize='ascii', detail='none')",
+        f"CREATE TRIGGER searchable_added AFTER INSERT ON searchable BEGIN {added} END",
+        f"CREATE TRIGGER searchable_gone AFTER DELETE ON searchable BEGIN {gone} END",
+        "CREATE TRIGGER searchable_changed AFTER UPDATE OF words ON searchable "
+        f"BEGIN {gone} {added} END",
+    ]
+
+
 def downgrade() -> None:
     """Go back."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.drop_table("searchable_words")
+    op.drop_table("searchable")
+    op.drop_table("audit_check")
     op.execute("UPDATE person SET role = 'staff' WHERE role = 'administrator'")
     for table, column in (
-        ("web_session", "challenge"),
-        ("web_session", "by_passkey"),
+        ("web_session", "firm"),
         ("web_session", "begun_at"),
+        ("web_session", "role"),
         ("sign_in", "browser"),
         ("person", "erased_at"),
         ("person", "minutes_a_month"),
         ("person", "named"),
         ("person", "organisation"),
+        ("release", "over"),
     ):
         op.drop_column(table, column)
     with op.batch_alter_table("mend", schema=None) as batch_op:
@@ -539,14 +630,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conflict_person_id"))
 
     op.drop_table("conflict")
+    with op.batch_alter_table("check_in_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_in_seat_person_id"))
+
+    op.drop_table("check_in_seat")
     op.drop_table("area_affirmed")
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_check_in_country_month_months"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_check_in_country_month"), ["country", "month"]
         )
-        batch_op.drop_column("reminders")
-        batch_op.drop_column("reminded_at")
         batch_op.drop_column("months")
 
     op.drop_table("rule")
@@ -563,6 +656,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tally_begun_at"))
 
     op.drop_table("tally")
+    op.drop_table("answer_mail")
+    op.drop_table("answer_box")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_ref"))

@@ -1,0 +1,1 @@
+"""Who is asked, when, and how much of her time it takes."""

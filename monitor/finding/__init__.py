@@ -1,0 +1,1 @@
+"""What can be searched, by whom, and the words of it."""

@@ -1,0 +1,1 @@
+"""What persons say of a report, and what it comes to."""

@@ -1,0 +1,1 @@
+"""The texts of countries that go with their scores."""
