@@ -16,7 +16,7 @@ from monitor.collect import Means, Visit, collect
 from monitor.finding import indexing
 from monitor.outsiders import public_reports
 from monitor.silence import lamps, review
-from newsletters import subscribers
+from newsletters import delivery, subscribers
 from newsletters.asking import Asking
 from newsletters.asking import ask_people as ask_people_by
 from newsletters.cadence import CADENCES, day_in, start_of
@@ -178,10 +178,11 @@ def release_due(service: Service) -> int:
 
 
 def forget_unconfirmed(service: Service) -> int:
-    """Forget the addresses whose owners never said yes; say how many."""
+    """Forget the addresses whose owners never said yes, and old mails; say how many."""
     with service.writing() as session:
         forgotten = subscribers.forget_unconfirmed(session, service.clock())
         forgotten += public_reports.forget_unconfirmed(session, service.clock())
+        forgotten += delivery.forget(session, service.clock())
         session.commit()
     return forgotten
 

@@ -4,9 +4,10 @@ Whoever was not told it hears in her own time what stands, or nothing (`newslett
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, insert, select
+from sqlmodel import Session, col, func, insert, select
 
 from monitor import mend_queries
 from monitor.events import ScoresReleased
@@ -55,7 +56,9 @@ def tell(
         for country in {change.country for change in mends}
         for change in released_in(session, country)
     }
-    told = tellings(session, [id for line in lines for id in line])
+    links = [id for line in lines for id in line]
+    told = tellings(session, links)
+    issue.made_at = after_told(session, links, issue.made_at)
     press = Press(correction_mail, letters)
     deliveries, tells = [], []
     for reader in held:
@@ -70,6 +73,13 @@ def tell(
     add_new(session, Delivery, [delivery.model_dump() for delivery in deliveries])
     if tells:
         session.exec(insert(Telling), params=tells)
+
+
+def after_told(session: Session, changes: Iterable[UUID], at: datetime) -> datetime:
+    """An instant after all that told of these changes: what mends a mail goes after it."""
+    made = select(func.max(Issue.made_at)).join(Telling, col(Telling.issue_id) == Issue.id)
+    newest = session.exec(made.where(col(Telling.change_id).in_(list(changes)))).one()
+    return at if newest is None else max(at, newest + MOMENT)
 
 
 def mistake(

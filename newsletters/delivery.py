@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select, update
 
 from newsletters.letters import Letters
 from newsletters.mailer import Mailer, Outcome, Outgoing, Result
+from newsletters.subscribers import SETTLED
 from newsletters.tables import Delivery, DeliveryState, Suppression
 
 Sessions = Callable[[], Session]
@@ -25,6 +26,8 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=15)
 FIRST_DELAY = timedelta(minutes=2)
 MAX_ATTEMPTS = 10
+#: So long the words of a mail are kept, should somebody ask what was sent.
+KEPT = timedelta(days=90)
 DUE = (DeliveryState.WAITING, DeliveryState.UNCERTAIN)
 
 
@@ -77,6 +80,19 @@ def expire(sessions: Sessions, now: datetime) -> None:
             .values(state=DeliveryState.UNCERTAIN, error="nobody wrote down what came of it")
         )
         session.commit()
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Empty the mails that were settled long ago, addresses too; say how many.
+
+    That they were made, and what each told, stays on record by their ids.
+    """
+    old = col(Delivery.state).in_(SETTLED), col(Delivery.made_at) <= now - KEPT
+    blank = {"email": "", "subject": "", "text": "", "html": ""}
+    emptied = session.exec(
+        update(Delivery).where(*old, col(Delivery.email) != "").values(**blank)
+    )
+    return emptied.rowcount
 
 
 def claim(sessions: Sessions, now: datetime, batch: int) -> list[Claimed]:

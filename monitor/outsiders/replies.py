@@ -6,7 +6,7 @@ A reply decides nothing and is never edited; a later one is added.
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from monitor import audit_log, changes, people
 from monitor.errors import NotAllowed, NotFound, Refused
@@ -38,7 +38,7 @@ def invite(session: Session, change_id: UUID) -> list[Recipient]:
 
 
 def confirmed(session: Session, change_id: UUID) -> Confirmed:
-    """A change in the words of the law.
+    """A change in the words of the law: what holds from its day on, not what it takes back.
 
     Raises:
         NotFound: there is none.
@@ -49,6 +49,13 @@ def confirmed(session: Session, change_id: UUID) -> Confirmed:
     rows = session.exec(
         select(AnswerRow.codebook, AnswerRow.code, AnswerRow.score)
         .where(AnswerRow.change_id == change_id)
+        .where(AnswerRow.in_force_from == change.in_force_from)
+        .where(
+            or_(
+                col(AnswerRow.in_force_until).is_(None),
+                col(AnswerRow.in_force_until) > change.in_force_from,
+            )
+        )
         .order_by(AnswerRow.codebook, AnswerRow.code)
     )
     return Confirmed(

@@ -164,6 +164,21 @@ def test_a_score_that_came_back_to_what_was_told_is_no_correction(told):
     assert [(move.code, move.before, move.after) for move in moves] == [("ov_h", 6, 5)]
 
 
+def test_a_correction_goes_after_the_mail_that_it_mends_however_late_it_is_handled(
+    sessions, letters, world, clock
+):
+    reader = world.reader(cadence="monthly")
+    wrong, _ = released(world, clock())
+    first, late = mended(world, wrong, clock() + timedelta(1))
+    closing(sessions, SOON, letters)
+    second, last = mended(world, first, SOON + timedelta(1), title="Five years suffice")
+    handled(sessions, late, letters)
+    handled(sessions, last, letters)
+    news, correction = subjects(sessions, reader)
+    assert news.startswith(f"Germany: {first.title}")
+    assert correction.startswith(f"Correction: Germany: {second.title}")
+
+
 CHOICES = st.sampled_from(["alert", *CADENCES])
 STEPS = st.one_of(
     st.tuples(st.just("passes"), st.integers(1, 60)),

@@ -9,11 +9,13 @@ from sqlmodel import col, select, update
 
 from newsletters.delivery import (
     FIRST_DELAY,
+    KEPT,
     LEASE,
     MAX_ATTEMPTS,
     Sent,
     claim,
     deliver,
+    forget,
     prepared,
     settle,
 )
@@ -261,3 +263,18 @@ def test_a_mail_says_when_it_was_sent_not_when_it_was_made(
     clock.now += timedelta(days=1)
     deliver(sessions, mailer, clock, letters)
     assert mailer.sent[0].message["Date"].datetime == clock()
+
+
+def test_what_was_sent_long_ago_is_emptied_and_what_waits_is_not(
+    post, row, sessions, mailer, clock, letters
+):
+    sent = post()
+    deliver(sessions, mailer, clock, letters)
+    waiting = post("other")
+    clock.pass_(days=KEPT.days)
+    with sessions() as session:
+        assert [forget(session, clock()) for _ in range(2)] == [1, 0]
+        session.commit()
+    assert (row(sent).email, row(sent).text, row(sent).html) == ("", "", "")
+    assert row(sent).state is DeliveryState.SENT
+    assert row(waiting).text == "Plain words.\n"
