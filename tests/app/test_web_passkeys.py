@@ -253,4 +253,5 @@ def test_a_real_browser_makes_a_passkey_and_comes_in_by_it(site, home):
         page.goto(f"{home}/sign-in")
         page.click("text=Use a passkey")
         page.wait_for_url(f"{home}/desk")
+        assert page.get_by_role("heading", level=1).inner_text() == "Good day, Ada"
         browser.close()

@@ -147,6 +147,7 @@ def test_a_line_is_known_in_any_language_and_however_a_program_sets_it(known, li
 @given(st.text())
 def test_no_text_breaks_the_reading(letters, codebook, known, text):
     said = lines.read(text, known)
+    assert set(said) <= set(known.values())
     answered(said, codebook, TODAY, letters)
     affirmed(said, codebook, letters)
     lines_of(text)
